@@ -1,0 +1,41 @@
+import type { Cluster, Component, ComponentEgress, ComponentIngress } from '#model';
+import type { Construct } from 'constructs';
+import { awsTraffic, internetTraffic } from './traffic';
+import { everyPod, type Traffic, TrafficPolicy } from './traffic-policy';
+
+/** The namespace that Kubernetes makes itself. It has no default deny, and a policy there would also hold for DNS. */
+export const systemNamespace = 'kube-system';
+
+/** Opens what a component says that its pods need; its pods may always talk to each other. */
+export const componentTraffic = (scope: Construct, component: Component, cluster: Cluster): void => {
+  const { name, namespace, network } = component;
+  if (network === undefined || namespace === systemNamespace) return;
+  new TrafficPolicy(scope, 'traffic', {
+    name,
+    labels: { 'app.kubernetes.io/managed-by': 'platform', 'app.kubernetes.io/part-of': name },
+    within: true,
+    ingress: (network.ingress ?? []).flatMap((ingress) => incoming(ingress, cluster)),
+    egress: (network.egress ?? []).flatMap((egress) => outgoing(egress, cluster)),
+  });
+};
+
+const incoming = ({ from, ports }: ComponentIngress, { subnets, scraper }: Cluster): Traffic[] => {
+  const peers = { 'control-plane': subnets.controlPlane, 'load-balancer': subnets.public, cluster: [everyPod], scraper: scraper ? [scraper] : [] }[from];
+  return peers.length ? [{ peers, ports }] : [];
+};
+
+/** The API server answers on 443 from the control plane's subnets; its address inside the cluster is translated before a policy sees it. */
+const outgoing = (to: ComponentEgress, cluster: Cluster): Traffic[] => {
+  switch (to) {
+    case 'kubernetes':
+      return [{ peers: cluster.subnets.controlPlane, ports: [443] }];
+    case 'aws':
+      return awsTraffic(cluster);
+    case 'https':
+      return [internetTraffic];
+    case 'cluster':
+      return [{ peers: [everyPod], ports: [] }];
+    case 'nodes':
+      return [{ peers: cluster.subnets.pods, ports: [] }];
+  }
+};

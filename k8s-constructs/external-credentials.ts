@@ -1,0 +1,49 @@
+import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
+import { Construct } from 'constructs';
+import { type Identity, labelsOf } from './labels';
+import { KubernetesObject } from './object';
+import { foundation } from './sync';
+
+/** Properties of credentials that live outside the cluster. */
+export interface ExternalCredentialsProps extends Identity {
+  /** What they are for; the Secret is named `<name>-<purpose>`. */
+  readonly purpose: string;
+  /** Path in the external store. */
+  readonly path: string;
+  /** Properties of the external secret, each a key of the Secret. */
+  readonly keys: readonly string[];
+  /** The cluster-wide store that reads it. */
+  readonly store: string;
+}
+
+/**
+ * A Secret that the cluster copies from an external store and keeps in step with it; Git only knows where it is.
+ *
+ * The Secret stays when the object goes, because pods may still run on it. Strategies are written out, since the API server would fill them in.
+ * @see https://external-secrets.io/latest/api/externalsecret/
+ */
+export class ExternalCredentials extends Construct {
+  /** Name of the Secret. */
+  readonly secretName: string;
+
+  constructor(scope: Construct, id: string, props: ExternalCredentialsProps) {
+    super(scope, id);
+    this.secretName = `${props.name}-${props.purpose}`;
+    new KubernetesObject(
+      this,
+      'external-secret',
+      new ExternalSecret({
+        metadata: { name: this.secretName, labels: labelsOf(props), annotations: foundation },
+        spec: {
+          refreshInterval: '5m',
+          secretStoreRef: { kind: 'ClusterSecretStore', name: props.store },
+          target: { name: this.secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+          data: props.keys.map((key) => ({
+            secretKey: key,
+            remoteRef: { key: props.path, property: key, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+          })),
+        },
+      }),
+    );
+  }
+}

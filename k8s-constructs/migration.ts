@@ -1,0 +1,39 @@
+import { Construct } from 'constructs';
+import { Job } from 'kubernetes-models/batch/v1/Job';
+import { type Identity, labelsOf, podLabelsOf } from './labels';
+import { KubernetesObject } from './object';
+import { container, type PodProps, pod } from './pod';
+import { beforeWorkload } from './sync';
+
+/** Properties of a migration. */
+export interface MigrationProps extends Identity, PodProps {
+  /** What the image runs. @default ['node', 'main.js', 'migrate'] */
+  readonly command?: readonly string[];
+}
+
+/** A Job, `<name>-migrate`, that brings the schema forward before the new version starts. Forward only: the old version still runs on it. */
+export class Migration extends Construct {
+  constructor(scope: Construct, id: string, props: MigrationProps) {
+    super(scope, id);
+    const labels = podLabelsOf(props, 'migration');
+    new KubernetesObject(
+      this,
+      'job',
+      new Job({
+        metadata: { name: `${props.name}-migrate`, labels: labelsOf(props), annotations: beforeWorkload },
+        spec: {
+          activeDeadlineSeconds: 600,
+          backoffLimit: 3,
+          ttlSecondsAfterFinished: 86_400,
+          template: {
+            metadata: { labels },
+            spec: {
+              ...pod(props, { ...container(props), command: [...(props.command ?? ['node', 'main.js', 'migrate'])] }),
+              restartPolicy: 'Never',
+            },
+          },
+        },
+      }),
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { type Cluster, type Component, isClusterScoped, builtInKinds, groupOf, type KubernetesModel, type Platform, type RenderedApp, type RenderedObject, type Service, type Waiver } from '#model';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { argoApps } from './argo/apps';
+import { componentTraffic } from './component-traffic';
+import { Microservice } from './microservice';
+import { buildNamespaces } from './namespaces';
+import { KubernetesObject } from './object';
+import { afterChart } from './sync';
+
+/**
+ * Everything that goes to one cluster, one application at a time, so that nothing is held that was already written. The Applications that
+ * deploy the rest come last, because they follow from it.
+ */
+export function* renderCluster(platform: Platform, cluster: Cluster): Generator<RenderedApp> {
+  const rendered: Footprint[] = [];
+  const pass = (app: RenderedApp): RenderedApp => {
+    rendered.push(footprintOf(app));
+    return app;
+  };
+  yield pass(app(cluster, 'namespaces', 'platform/organisation.ts', (chart) => buildNamespaces(chart, platform, cluster)));
+  for (const component of cluster.components) yield pass(renderComponent(component, cluster));
+  for (const service of platform.services) yield pass(renderService(platform, cluster, service));
+  yield* argoApps(platform, cluster, rendered);
+}
+
+/** What of a rendered application the Applications and projects need to know. */
+export interface Footprint {
+  readonly name: string;
+  readonly folder: string;
+  /** Kinds of its objects, as `<group>/<kind>`. */
+  readonly kinds: ReadonlySet<string>;
+}
+
+const footprintOf = ({ name, folder, objects }: RenderedApp): Footprint => ({
+  name,
+  folder,
+  kinds: new Set(objects.map(({ json: { apiVersion, kind } }) => `${groupOf(apiVersion)}/${kind}`)),
+});
+
+/** One service on one cluster. */
+export const renderService = (platform: Platform, cluster: Cluster, service: Service): RenderedApp =>
+  app(cluster, service.name, service.file, (chart) => new Microservice(chart, 'service', { platform, cluster, service }), service.domain, service.waivers);
+
+/** The objects that a component adds to its chart. */
+export const renderComponent = (component: Component, cluster: Cluster): RenderedApp =>
+  app(
+    cluster,
+    component.name,
+    component.file,
+    (chart) => {
+      componentTraffic(chart, component, cluster);
+      for (const model of component.objects?.(cluster) ?? []) {
+        const namespace = scopeless(cluster, model) ? undefined : (model.metadata?.namespace ?? component.namespace);
+        new KubernetesObject(chart, `${model.kind}-${model.metadata?.name}`, model, { namespace, annotations: afterChart });
+      }
+    },
+    undefined,
+    component.waivers,
+  );
+
+const scopeless = ({ components }: Cluster, { apiVersion, kind }: KubernetesModel): boolean =>
+  isClusterScoped([builtInKinds, ...components.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : []))], apiVersion, kind);
+
+const app = (cluster: Cluster, name: string, definition: string, build: (chart: Chart) => void, namespace?: string, waivers: readonly Waiver[] = []): RenderedApp => ({
+  name,
+  cluster,
+  folder: `dist-manifests/${cluster.name}/${name}`,
+  definition,
+  waivers,
+  objects: objectsOf(name, build, namespace),
+});
+
+/**
+ * Builds constructs in an App of their own and takes their objects. The stock `App.synth` validates the whole tree once for each chart,
+ * which grows faster than the platform does; one App for each application, validated once, does not.
+ */
+export const objectsOf = (name: string, build: (chart: Chart) => void, namespace?: string): RenderedObject[] => {
+  // The output folder is given, or the App would take it from the process's environment; nothing is written there.
+  const chart = new Chart(new App({ outdir: '.', recordConstructMetadata: false }), name, { namespace });
+  build(chart);
+  const objects: RenderedObject[] = [];
+  for (const construct of chart.node.findAll()) {
+    const wrong = construct.node.validate();
+    if (wrong.length > 0) throw new Error(`${construct.node.path}: ${wrong.join(', ')}`);
+    if (ApiObject.isApiObject(construct)) {
+      objects.push({ json: construct.toJson(), ...('model' in construct && { model: construct.model as KubernetesModel }) });
+    }
+  }
+  return objects;
+};

@@ -1,0 +1,54 @@
+import type { Cluster, Platform, Pods, Service } from '#model';
+import { usesAws, usesStream } from './environment';
+import { selectorOf } from './labels';
+import { internet, type Traffic } from './traffic-policy';
+
+/**
+ * Where the Pod Identity agent of each node gives out AWS credentials.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
+ */
+const podIdentityAgent = '169.254.170.23/32';
+
+const https = 443;
+
+/** Ports of the stores: PostgreSQL, Valkey with TLS, Kafka with IAM. */
+const storePorts = { database: 5432, cache: 6379, stream: 9098 } as const;
+
+/** What a pod needs to act in AWS: credentials from the node's agent, and the interface endpoints. */
+export const awsTraffic = (cluster: Cluster): Traffic[] => [
+  { peers: [podIdentityAgent], ports: [80] },
+  { peers: cluster.subnets.endpoints, ports: [https] },
+];
+
+/** Anything on the internet, over TLS. */
+export const internetTraffic: Traffic = { peers: [internet], ports: [https] };
+
+const podsOf = ({ name, domain }: Service): Pods => ({ namespace: domain, labels: selectorOf(name, 'api') });
+
+/** Who may reach a service: declared callers, the gateway where it is public, and the scraper of metrics. */
+export const ingressOf = (service: Service, cluster: Cluster, platform: Platform): Traffic[] => {
+  const ports = [service.http.port];
+  const peers = [
+    ...platform.callersOf(service.name).map(podsOf),
+    ...(service.http.exposure === 'public' && cluster.gateway ? [cluster.gateway.pods] : []),
+    ...(cluster.scraper ? [cluster.scraper] : []),
+  ];
+  return peers.length ? [{ peers, ports }] : [];
+};
+
+/** Where a service may go: the services it calls, its stores, AWS and the outside, each only where its definition says so. */
+export const egressOf = (service: Service, cluster: Cluster, platform: Platform): Traffic[] => [
+  ...platform.calleesOf(service.name).map((callee) => ({ peers: [podsOf(callee)], ports: [callee.http.port] })),
+  ...storeTraffic(service, cluster),
+  ...(usesAws(service) ? awsTraffic(cluster) : []),
+  ...(service.external ? [internetTraffic] : []),
+];
+
+/** The stores' subnets, on the ports of those that the service declares. */
+const storeTraffic = (service: Service, { subnets }: Cluster): Traffic[] => {
+  const ports = [...(service.database ? [storePorts.database] : []), ...(service.cache ? [storePorts.cache] : []), ...(usesStream(service) ? [storePorts.stream] : [])];
+  return ports.length ? [{ peers: subnets.stores, ports }] : [];
+};
+
+/** The database alone, for a migration. */
+export const databaseTraffic = ({ subnets }: Cluster): Traffic[] => [{ peers: subnets.stores, ports: [storePorts.database] }];

@@ -1,0 +1,39 @@
+import type { Component, Gateway, Pods } from './component';
+import type { Environment } from './environment';
+import type { Subnets } from './names';
+import type { Release } from './release';
+import type { Organisation } from './organisation';
+import type { Cidr } from './units';
+
+/** A cluster with everything that definitions and constructs may ask of it, as the loader returns it. */
+export interface Cluster {
+  /** `<environment>-<region>`. */
+  readonly name: string;
+  readonly organisation: Organisation;
+  readonly environment: Environment;
+  readonly region: string;
+  readonly account: string;
+  readonly zones: readonly string[];
+  readonly kubernetes: string;
+  readonly cidr: Cidr;
+  readonly standby: boolean;
+  readonly subnets: Subnets;
+  /** What the environment runs. */
+  readonly release: Release;
+  /** Host name of the public API: `api.<domain>`. */
+  readonly apiHost: string;
+  /** Pods of a controller that elects a leader: 1 where the environment is frugal, otherwise 2. */
+  readonly controllerReplicas: number;
+  /** The components on it, in the order of installation. */
+  readonly components: readonly Component[];
+  /** What the holder of the role `api-gateway` offers. */
+  readonly gateway?: Gateway;
+  /** The holder of the role `gitops`. */
+  readonly gitops?: Component;
+  /** What the holder of the role `metrics` offers. */
+  readonly scraper?: Pods;
+  /** What the holder of the role `secrets` offers. */
+  readonly secretStore?: string;
+  /** Whether Kubernetes itself or a component of the cluster knows the kind. */
+  readonly installs: (apiVersion: string, kind: string) => boolean;
+}

@@ -1,0 +1,148 @@
+import type { Cluster } from './cluster';
+import type { Statement } from './iam';
+import type { ComponentName } from './identifiers';
+import type { Waiver } from './waiver';
+
+/**
+ * A job of which a cluster needs exactly one holder: the environment picks the component. `api-gateway`: the way in. `gitops`: keeps the
+ * cluster as Git says, and is what a bare cluster is given first. `metrics`: scrapes. `secrets`: copies secrets into the cluster.
+ */
+export const roles = ['api-gateway', 'gitops', 'metrics', 'secrets'] as const;
+export type Role = (typeof roles)[number];
+
+/** A Helm chart at an exact version. */
+export interface HelmChart {
+  /** Repository with `https://`, or a registry without scheme for an OCI chart. */
+  readonly repository: string;
+  readonly name: string;
+  /** Exactly as published, with the `v` where the chart has one. Never a range. */
+  readonly version: string;
+}
+
+/** A folder of plain manifests in somebody's Git repository, for what has no chart. */
+export interface GitSource {
+  readonly repository: `https://${string}`;
+  readonly path: string;
+  /** A full tag reference or a commit of 40 digits; a branch would move. */
+  readonly revision: `refs/tags/${string}` | string;
+}
+
+/** A Kubernetes object of a typed model, as the constructors of `kubernetes-models` build it. */
+export interface KubernetesModel {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  /** Throws where the object does not fit the schema of its kind. */
+  validate(): void;
+  toJSON(): unknown;
+}
+
+/** Kinds by API version, told apart by scope: `{ 'cert-manager.io/v1': { namespaced: ['Certificate'], cluster: ['ClusterIssuer'] } }`. */
+export type Kinds = Readonly<Record<string, { readonly namespaced?: readonly string[]; readonly cluster?: readonly string[] }>>;
+
+/** Some pods, told by namespace and labels, as a network policy names them. */
+export interface Pods {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The way into the cluster, for the role `api-gateway`. */
+export interface Gateway {
+  /** The Gateway object that routes attach to, and its listener for the platform's API. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly listener: string;
+  /** The pods that traffic comes from. */
+  readonly pods: Pods;
+}
+
+/** What others rely on from a component's chart, which is rendered by Argo CD and never here. */
+export interface Provides {
+  /** Kinds that it installs. An object of a kind that no component installs is refused. */
+  readonly kinds?: Kinds;
+  /** Service accounts that its pods run as, in its namespace. */
+  readonly serviceAccounts?: readonly string[];
+  /** Only with the role `api-gateway`. */
+  readonly gateway?: Gateway;
+  /** The pods that scrape metrics. Only with the role `metrics`. */
+  readonly scraper?: Pods;
+  /** The cluster-wide store that secrets are read from. Only with the role `secrets`. */
+  readonly secretStore?: string;
+}
+
+/** Who may open a connection to a component's pods, on which container ports. */
+export interface ComponentIngress {
+  /**
+   * `control-plane`: the API server, for webhooks and aggregated APIs. `scraper`: the holder of the role `metrics`. `load-balancer`: the
+   * public subnets, where a load balancer's addresses are. `cluster`: any pod.
+   */
+  readonly from: 'control-plane' | 'scraper' | 'load-balancer' | 'cluster';
+  readonly ports: readonly number[];
+}
+
+/**
+ * Where a component's pods may go besides DNS and each other. `kubernetes`: the API server. `aws`: the Pod Identity agent and the
+ * interface endpoints. `https`: public addresses on 443. `cluster`: any pod. `nodes`: any address of the VPC.
+ */
+export type ComponentEgress = 'kubernetes' | 'aws' | 'https' | 'cluster' | 'nodes';
+
+/** The network of a component. Everything not named here is closed. */
+export interface ComponentNetwork {
+  readonly ingress?: readonly ComponentIngress[];
+  readonly egress?: readonly ComponentEgress[];
+}
+
+/** Pod Security level of a namespace that holds pods which cannot meet `restricted`. */
+export interface PodSecurityException {
+  readonly level: 'baseline' | 'privileged';
+  /** Which pod needs it, and why. */
+  readonly reason: string;
+}
+
+/** A component of the platform, in the file `components/<group>/<name>.ts`. The file gives the name. */
+export interface ComponentDefinition {
+  /** What the component does for the cluster, in one sentence. */
+  readonly purpose: string;
+  /** The namespace that it lives in; several components may share one. @default - the name of the component */
+  readonly namespace?: string;
+  /** The role that it can hold: it is installed where the environment picks it. @default - it is on every cluster */
+  readonly role?: Role;
+  /** Components that must be healthy before; waves are derived from it. @default - may start at once */
+  readonly after?: readonly ComponentName[];
+  /** Where it comes from. @default - only from its own objects */
+  readonly chart?: HelmChart;
+  readonly git?: GitSource;
+  /** The chart's values; only what differs from the chart's defaults. @default - none */
+  readonly values?: (cluster: Cluster) => object;
+  /** Its own objects, applied after the chart. @default - none */
+  readonly objects?: (cluster: Cluster) => readonly KubernetesModel[];
+  /** What AWS lets its pods do, by service account; each is one of `provides.serviceAccounts`. @default - nothing */
+  readonly iam?: (cluster: Cluster) => Readonly<Record<string, readonly Statement[]>>;
+  /** @default - only DNS and its own pods */
+  readonly network?: ComponentNetwork;
+  /** @default - nothing that others rely on */
+  readonly provides?: Provides;
+  /** Other namespaces that its chart writes to. @default - none */
+  readonly alsoWritesTo?: readonly string[];
+  /** @default - its pods meet `restricted` */
+  readonly podSecurity?: PodSecurityException;
+  /** Fields that something on the cluster writes after the chart. @default - none */
+  readonly ignoreDifferences?: readonly { readonly group?: string; readonly kind: string; readonly jqPathExpressions: readonly string[] }[];
+  /** Whether Argo CD deletes what the chart no longer has; `false` for anything with custom resource definitions that carry data. @default true */
+  readonly prune?: boolean;
+  /** @default - none */
+  readonly waivers?: readonly Waiver[];
+}
+
+/** A component with what its file says, as the loader returns it. */
+export interface Component extends ComponentDefinition {
+  readonly name: string;
+  readonly group: string;
+  readonly namespace: string;
+  /** Its place in the order of installation, from 1: one more than the last of those it comes after. */
+  readonly wave: number;
+  readonly file: string;
+}
+
+/** Declares a component. */
+export const defineComponent = (component: ComponentDefinition): ComponentDefinition => component;

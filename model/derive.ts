@@ -1,0 +1,73 @@
+import type { Cluster } from './cluster';
+import type { Environment } from './environment';
+import type { Scale, Service, Tier } from './service';
+import { inMebibytes, inMillicores } from './units';
+
+/** Numbers of one service on one cluster, derived from its definition, its tier and the environment's shape. */
+export interface Workload {
+  readonly replicas: { readonly min: number; readonly max: number };
+  readonly cpuPercent: number;
+  readonly cpuMillicores: number;
+  readonly memoryMebibytes: number;
+  /** What Node.js may use of it: three quarters, the rest is for buffers and the runtime itself. */
+  readonly heapMebibytes: number;
+  /** Pods beyond the maximum during a rollout. */
+  readonly surge: number;
+}
+
+const fewest: Readonly<Record<Tier, number>> = { critical: 3, standard: 2, batch: 1 };
+
+/** Seconds in which load balancers and callers stop sending to a pod that is going away. */
+export const drainSeconds = 10;
+
+/** Drain, then at most 20 s for running requests, then 5 s to close connections. */
+export const graceSeconds = drainSeconds + 20 + 5;
+
+/** The fewest and most pods before an environment's shape is applied. */
+export const declaredScale = ({ tier }: Pick<Service, 'tier'>, scale: Scale = {}): { min: number; max: number } => {
+  const min = scale.min ?? Math.min(fewest[tier], scale.max ?? fewest[tier]);
+  return { min, max: scale.max ?? min * 4 };
+};
+
+const shaped = { frugal: scaledTo(1, 2), small: scaledTo(2, 0), full: (scale: { min: number; max: number }) => scale };
+
+/** At least `least` pods and at most `most` (0: half of what is declared). */
+function scaledTo(least: number, most: number) {
+  return ({ min, max }: { min: number; max: number }) => {
+    const floor = Math.min(min, least);
+    return { min: floor, max: Math.max(floor, most ? Math.min(max, most) : Math.ceil(max / 2)) };
+  };
+}
+
+/** How many pods a service has in an environment. What `in` says about it counts as it stands. */
+export const replicasIn = (service: Service, environment: Environment): { min: number; max: number } => {
+  const override = service.in?.[environment.name]?.scale;
+  if (override?.min !== undefined || override?.max !== undefined) return declaredScale(service, { ...service.scale, ...override });
+  return shaped[environment.shape](declaredScale(service, service.scale));
+};
+
+/** The numbers of a service on a cluster. */
+export const workloadOf = (service: Service, { environment }: Cluster): Workload => {
+  const override = service.in?.[environment.name];
+  const size = override?.size ?? service.size ?? { cpu: '100m', memory: '256Mi' };
+  const replicas = replicasIn(service, environment);
+  const memoryMebibytes = inMebibytes(size.memory);
+  return {
+    replicas,
+    cpuPercent: override?.scale?.cpuPercent ?? service.scale?.cpuPercent ?? 65,
+    cpuMillicores: inMillicores(size.cpu),
+    memoryMebibytes,
+    heapMebibytes: Math.floor(memoryMebibytes * 0.75),
+    surge: Math.ceil(replicas.max / 4),
+  };
+};
+
+/**
+ * Connections that one pod may hold: an equal share of four fifths of what the database accepts, when every service runs at its maximum,
+ * surges, and migrates. At most 10.
+ */
+export const connectionsPerPod = (environment: Environment, services: readonly Service[]): number => {
+  const stored = services.filter((service) => service.database);
+  const pods = stored.reduce((sum, service) => sum + Math.ceil(replicasIn(service, environment).max * 1.25), 0);
+  return Math.min(10, Math.floor((environment.database.maxConnections * 0.8 - stored.length) / Math.max(1, pods)));
+};

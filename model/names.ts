@@ -1,0 +1,78 @@
+import type { Cidr } from './units';
+
+/**
+ * Every name that both sides must agree on, AWS and Kubernetes, as a pure function of what the model says. Both call the same function,
+ * so manifests carry no value that only a deployment would know.
+ */
+
+interface Located {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Longest name of a service or component: `<name>-migrate` must still be a DNS label of 63. */
+export const longestName = 63 - '-migrate'.length;
+
+/** Whether a text is a DNS label in the sense of RFC 1123, whatever its length. */
+export const isDnsLabel = (name: string): boolean => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
+
+/** `dev-eu-central-1`: the cluster, its folder of manifests, its VPC. */
+export const clusterName = (environment: string, region: string): string => `${environment}-${region}`;
+
+/** `order-service` as PostgreSQL and variables write it: `order_service`. */
+export const snake = (name: string): string => name.replaceAll('-', '_');
+
+/** `order-service` as an environment variable: `ORDER_SERVICE`. */
+export const screamingSnake = (name: string): string => snake(name).toUpperCase();
+
+/** The image of a service in the registry that is replicated to the cluster's region. */
+export const imageRepository = (registryAccount: string, region: string, service: string): string =>
+  `${registryAccount}.dkr.ecr.${region}.amazonaws.com/${service}`;
+
+/** The secret in Secrets Manager of one service: `platform/dev/order-service/database`. */
+export const secretPath = (organisation: string, environment: string, service: string, secret: string): string =>
+  `${organisation}/${environment}/${service}/${secret}`;
+
+/** The secret with the address of the environment's event stream, shared by all services. */
+export const streamSecretPath = (organisation: string, environment: string): string => `${organisation}/${environment}/stream`;
+
+/** A queue of a service. AWS allows 80 characters. */
+export const queueName = (environment: string, service: string, queue: string): string => `${environment}-${service}-${queue}`;
+
+/** The address of a queue, which SQS forms from region, account and name. */
+export const queueUrl = ({ region, account }: Located, name: string): string => `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+
+/** A bucket of a service; the account makes it unique in the world. AWS allows 63 characters. */
+export const bucketName = ({ name, account }: Located, service: string, bucket: string): string => `${name}-${service}-${bucket}-${account}`;
+
+/** The IAM role that a service account's pods assume by Pod Identity. AWS allows 64 characters. */
+export const roleName = (cluster: string, namespace: string, serviceAccount: string): string => `${cluster}-${namespace}-${serviceAccount}`;
+
+/** A service's address inside the cluster. */
+export const serviceUrl = (service: string, namespace: string, port: number): string => `http://${service}.${namespace}.svc.cluster.local:${port}`;
+
+/** The subnets of a VPC, one range a zone. */
+export interface Subnets {
+  /** Nodes and pods: 16,384 addresses each. */
+  readonly pods: readonly Cidr[];
+  /** Load balancers and NAT gateways. */
+  readonly public: readonly Cidr[];
+  /** Databases, caches, streams: no way out. */
+  readonly stores: readonly Cidr[];
+  /** Interface endpoints of AWS services. */
+  readonly endpoints: readonly Cidr[];
+  /** The network interfaces of the Kubernetes control plane. */
+  readonly controlPlane: readonly Cidr[];
+}
+
+/**
+ * Cuts a /16 into subnets: three quarters for pods, the last quarter for the rest. Network policies name these ranges and the network
+ * stack creates them, so neither side has to look them up.
+ */
+export const subnets = (vpc: Cidr, zones: number): Subnets => {
+  const [a, b] = vpc.split('.');
+  const cut = (third: number, step: number, bits: number): Cidr[] =>
+    Array.from({ length: zones }, (_, zone) => `${a}.${b}.${third + zone * step}.0/${bits}` as Cidr);
+  return { pods: cut(0, 64, 18), public: cut(192, 4, 22), stores: cut(208, 4, 22), endpoints: cut(224, 1, 24), controlPlane: cut(232, 1, 24) };
+};

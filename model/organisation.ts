@@ -1,0 +1,24 @@
+import type { ServiceName, TeamName } from './identifiers';
+
+/** The facts that hold for every environment. Exactly one, in `platform/organisation.ts`. */
+export interface OrganisationDefinition {
+  /** Short name: first part of IAM role names, and the prefix of every secret path. A DNS label. */
+  readonly name: string;
+  /** The Git repository that Argo CD reads, with `https://`. */
+  readonly repository: `https://${string}`;
+  /** The AWS account (12 digits) whose registry holds every image; replicated to each region that has a cluster. */
+  readonly registryAccount: string;
+  /** The team that owns the components and the namespaces they live in. */
+  readonly platformTeam: TeamName;
+  /**
+   * The service whose tokens all others accept: each of them may fetch its signing keys, without declaring a call.
+   * @default - services are not given a way to any issuer
+   */
+  readonly identity?: ServiceName;
+}
+
+/** The organisation, as the loader returns it. */
+export type Organisation = OrganisationDefinition;
+
+/** Declares the organisation. */
+export const defineOrganisation = (organisation: OrganisationDefinition): OrganisationDefinition => organisation;

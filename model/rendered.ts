@@ -1,0 +1,40 @@
+import type { Cluster } from './cluster';
+import type { KubernetesModel } from './component';
+import type { Waiver } from './waiver';
+
+/** An object as it will be written. */
+export interface KubernetesJson {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** An object with the model that validates it; without one nobody has said what its kind may hold. */
+export interface RenderedObject {
+  readonly json: KubernetesJson;
+  readonly model?: KubernetesModel;
+}
+
+/** The objects of one folder of output: an Argo CD application, or the Applications themselves. */
+export interface RenderedApp {
+  readonly name: string;
+  readonly cluster: Cluster;
+  /** Folder that its files are written to, from the root of the repository. */
+  readonly folder: string;
+  /** File to open when something is wrong with it. */
+  readonly definition: string;
+  readonly waivers: readonly Waiver[];
+  readonly objects: readonly RenderedObject[];
+}
+
+/** The API group of an API version: `''` for the core. */
+export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
+
+/** How people name an object: `Deployment customer-platform/order-service`. */
+export const objectName = ({ kind, metadata: { namespace, name } }: KubernetesJson): string => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;

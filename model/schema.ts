@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { roles } from './component';
+import { isDnsLabel } from './names';
+import { isBroken } from './registry';
+import { unitPatterns } from './units';
+
+/**
+ * The shapes of definitions at run time. The types say the same to the compiler; these also see numbers, patterns and unknown fields,
+ * and speak to people who run the platform without a type check.
+ */
+
+const text = (rule: string, accepts: (value: string) => boolean, fix: string) =>
+  z.string().refine((value) => accepts(value), { error: fix, params: { rule } });
+
+const unit = (name: keyof typeof unitPatterns) => {
+  const { pattern, like } = unitPatterns[name];
+  return text('bad-unit', (value) => pattern.test(value), `write it like ${like}`);
+};
+
+const label = text('bad-name', (name) => name.length <= 63 && isDnsLabel(name), 'use at most 63 lower-case letters, digits and hyphens');
+const labels = z.array(label);
+const anything = z.unknown();
+const sentence = text('bad-purpose', (value) => /^\S.*\.$/.test(value), 'write one sentence that ends with a full stop');
+const integer = (least: number, most: number) => z.int(`write a whole number from ${least} to ${most}`).min(least, `write a whole number from ${least} to ${most}`).max(most, `write a whole number from ${least} to ${most}`);
+const account = text('bad-account', (value) => /^\d{12}$/.test(value), 'an AWS account has 12 digits');
+const hostName = text('bad-host', (name) => name.split('.').length > 1 && name.split('.').every(isDnsLabel), "write a host name such as 'api.example.com'");
+const repository = text('bad-address', (value) => /^https:\/\/[^\s]+$/.test(value), "write an address that begins with 'https://'");
+
+const waivers = z.array(
+  z.strictObject({
+    rule: z.string(),
+    reason: text('waiver-without-reason', (value) => value.trim().length >= 20, 'say in a sentence why the rule is broken and what is done instead'),
+    until: unit('day'),
+  }),
+);
+
+const size = z.strictObject({ cpu: unit('cpu'), memory: unit('bytes') });
+const scale = z
+  .strictObject({ min: integer(1, 1000).optional(), max: integer(1, 1000).optional(), cpuPercent: integer(10, 90).optional() })
+  .refine(({ min, max }) => min === undefined || max === undefined || max >= min, {
+    error: 'write a max that is at least min',
+    params: { rule: 'max-below-min' },
+    path: ['max'],
+  });
+
+/** An imported event type, or the stand-in of a broken file. Whether it is on a known topic is checked when all files are read. */
+const events = z.array(
+  z.custom((value) => isBroken(value) || (typeof value === 'object' && value !== null && 'type' in value && 'topic' in value), {
+    error: 'import the topic from platform/topics and name one of its events',
+    params: { rule: 'unknown-event' },
+  }),
+);
+
+export const service = z.strictObject({
+  purpose: sentence,
+  owner: z.string(),
+  tier: z.enum(['critical', 'standard', 'batch']),
+  http: z.strictObject({
+    port: integer(1024, 65535),
+    path: text('bad-path', (value) => /^\/[a-z0-9][-a-z0-9]*$/.test(value), "write one segment of lower-case letters, digits and hyphens, such as '/orders'"),
+    exposure: z.enum(['public', 'cluster']),
+  }),
+  calls: z.array(z.string()).optional(),
+  produces: events.optional(),
+  consumes: events.optional(),
+  database: z.literal('postgresql').optional(),
+  cache: z.literal('valkey').optional(),
+  queues: labels.optional(),
+  buckets: labels.optional(),
+  secrets: labels.optional(),
+  external: z.union([z.literal('any-https'), z.array(hostName)], { error: "write a list of host names, or 'any-https'" }).optional(),
+  size: size.optional(),
+  scale: scale.optional(),
+  in: z.record(z.string(), z.strictObject({ size: size.optional(), scale: scale.optional() })).optional(),
+  waivers: waivers.optional(),
+});
+
+const ports = z.array(integer(1, 65535));
+
+export const component = z.strictObject({
+  purpose: sentence,
+  namespace: label.optional(),
+  role: z.enum(roles).optional(),
+  after: z.array(z.string()).optional(),
+  chart: z
+    .strictObject({
+      repository: z.string(),
+      name: z.string(),
+      version: text('version-not-exact', (version) => /^v?\d+\.\d+\.\d+([-+][\w.]+)?$/.test(version), "pin one exact version such as '1.2.3'"),
+    })
+    .optional(),
+  git: z
+    .strictObject({
+      repository,
+      path: z.string(),
+      revision: text('revision-moves', (value) => /^(refs\/tags\/\S+|[0-9a-f]{40})$/.test(value), "write 'refs/tags/…' or a commit of 40 digits"),
+    })
+    .optional(),
+  values: anything.optional(),
+  objects: anything.optional(),
+  iam: anything.optional(),
+  network: z
+    .strictObject({
+      ingress: z.array(z.strictObject({ from: z.enum(['control-plane', 'scraper', 'load-balancer', 'cluster']), ports })).optional(),
+      egress: z.array(z.enum(['kubernetes', 'aws', 'https', 'cluster', 'nodes'])).optional(),
+    })
+    .optional(),
+  provides: z
+    .strictObject({
+      kinds: z.record(z.string(), z.strictObject({ namespaced: z.array(z.string()).optional(), cluster: z.array(z.string()).optional() })).optional(),
+      serviceAccounts: z.array(z.string()).optional(),
+      gateway: anything.optional(),
+      scraper: anything.optional(),
+      secretStore: label.optional(),
+    })
+    .optional(),
+  alsoWritesTo: labels.optional(),
+  podSecurity: z.strictObject({ level: z.enum(['baseline', 'privileged']), reason: z.string() }).optional(),
+  ignoreDifferences: z.array(anything).optional(),
+  prune: z.boolean().optional(),
+  waivers: waivers.optional(),
+});
+
+export const environment = z.strictObject({
+  purpose: sentence,
+  account,
+  domain: hostName,
+  shape: z.enum(['frugal', 'small', 'full']),
+  roles: z.strictObject(Object.fromEntries(roles.map((role) => [role, z.string()]))),
+  database: z.strictObject({ maxConnections: integer(50, 20_000) }),
+  clusters: z
+    .array(
+      z.strictObject({
+        region: text('bad-region', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value), "write an AWS region such as 'us-east-1'"),
+        zones: z.array(text('bad-zone', (value) => /^[a-f]$/.test(value), "write the letter of a zone, such as 'a'")).min(2, 'name two or three zones').max(3, 'name two or three zones'),
+        kubernetes: text('bad-version', (value) => /^1\.\d{2}$/.test(value), "write a minor version such as '1.35'"),
+        cidr: text('bad-unit', (value) => /^(\d{1,3}\.){2}0\.0\/16$/.test(value), "write a range of exactly /16, such as '10.0.0.0/16'"),
+        standby: z.boolean().optional(),
+      }),
+    )
+    .min(1, 'describe at least one cluster'),
+});
+
+export const organisation = z.strictObject({
+  name: label,
+  repository,
+  registryAccount: account,
+  platformTeam: z.string(),
+  identity: z.string().optional(),
+});
+
+export const teams = z.record(label, z.strictObject({ slack: text('bad-channel', (value) => value.startsWith('#'), "write it like '#team-name'"), pagerduty: z.string(), github: z.string() }));
+
+export const release = z.strictObject({
+  revision: z.string().nullable(),
+  images: z.record(
+    z.string(),
+    z.strictObject({ version: z.string(), digest: text('bad-digest', (value) => /^sha256:[0-9a-f]{64}$/.test(value), "write 'sha256:' and 64 hexadecimal digits") }),
+  ),
+});
+
+export const topic = z.strictObject({
+  context: label,
+  entity: label,
+  version: integer(1, 99),
+  key: z.string(),
+  partitions: integer(1, 200),
+  retention: unit('duration'),
+  anyProducer: z.boolean().optional(),
+  name: z.string(),
+});

@@ -1,0 +1,109 @@
+import type { EnvironmentName, ServiceName, TeamName } from './identifiers';
+import type { EventType } from './topic';
+import type { Bytes, Cpu } from './units';
+import type { Waiver } from './waiver';
+
+/**
+ * How much a service matters. Decides replicas, disruption budget, scheduling priority and, later, its objectives:
+ * `critical` at least 3 replicas over 3 zones and a page at any hour; `standard` at least 2; `batch` at least 1, may be down.
+ */
+export type Tier = 'critical' | 'standard' | 'batch';
+
+/** The HTTP interface of a service. Its paths are the same inside and outside: the gateway never rewrites. */
+export interface Http {
+  /** Port of the container, of the Kubernetes Service and of local mode alike. 1024 to 65535, unique on the platform. */
+  readonly port: number;
+  /** First path segment of every route: `'/orders'`. Unique on the platform, and never below another service's. */
+  readonly path: `/${string}`;
+  /** Who may come in: `'public'` through the gateway, or `'cluster'` for declared callers inside the cluster only. */
+  readonly exposure: 'public' | 'cluster';
+}
+
+/** What one pod is given. The memory is request and limit; the CPU is a request, never a limit, so latency does not suffer under load. */
+export interface Size {
+  /** CPU request of a pod. */
+  readonly cpu: Cpu;
+  /** Memory request and limit of a pod. */
+  readonly memory: Bytes;
+}
+
+/** How many pods there may be, and what adds one. */
+export interface Scale {
+  /** Fewest pods. @default - by tier: 3 critical, 2 standard, 1 batch */
+  readonly min?: number;
+  /** Most pods; at least `min`. @default - four times `min` */
+  readonly max?: number;
+  /** CPU use in percent of the request, above which pods are added. 10 to 90. @default 65 */
+  readonly cpuPercent?: number;
+}
+
+/** What an environment may say differently about a service. */
+export interface ServiceOverride {
+  readonly size?: Size;
+  readonly scale?: Scale;
+}
+
+/**
+ * A service, in the file `services/<domain>/<name>/service.ts`. The folder gives name, domain and with the domain the namespace.
+ *
+ * A definition that needs more than 40 lines is a sign that the model lacks a default.
+ */
+export interface ServiceDefinition {
+  /** What the service does for its callers, in one sentence. */
+  readonly purpose: string;
+  /** The team that answers for the service: gets access to its namespace and is called when it breaks. */
+  readonly owner: TeamName;
+  /** How much the service matters. */
+  readonly tier: Tier;
+  /** The HTTP interface; health and metrics are on the same port. */
+  readonly http: Http;
+  /**
+   * Services that this one calls over HTTP. Opens the network in both directions of the wall, and gives the callee's address as `<NAME>_URL`.
+   * @default - calls nobody
+   */
+  readonly calls?: readonly ServiceName[];
+  /** Events that it writes. @default - none */
+  readonly produces?: readonly EventType[];
+  /** Events that it reads, as consumer group `<name>`. Each needs a producer. @default - none */
+  readonly consumes?: readonly EventType[];
+  /**
+   * A database and a login of its own on the environment's PostgreSQL, and a migration job before each rollout.
+   * @default - no database
+   */
+  readonly database?: 'postgresql';
+  /** A login of its own on the environment's cache. @default - no cache */
+  readonly cache?: 'valkey';
+  /** Queues of its own, each with a dead-letter queue. The address is given as `QUEUE_<NAME>_URL`. @default - none */
+  readonly queues?: readonly string[];
+  /** Buckets of its own. The name is given as `BUCKET_<NAME>`. @default - none */
+  readonly buckets?: readonly string[];
+  /** Secrets that people or other systems put in place. Each is a file, its path given as `<NAME>_FILE`. @default - none */
+  readonly secrets?: readonly string[];
+  /**
+   * Host names outside the platform that it may reach on port 443. `'any-https'` where they cannot be known beforehand.
+   * The network opens public addresses on 443, private ranges excepted; the service checks the names.
+   * @default - nothing outside
+   */
+  readonly external?: readonly string[] | 'any-https';
+  /** What one pod is given. @default { cpu: '100m', memory: '256Mi' } */
+  readonly size?: Size;
+  /** How many pods there may be. @default - by tier */
+  readonly scale?: Scale;
+  /** What differs in one environment. @default - nothing */
+  readonly in?: Readonly<Partial<Record<EnvironmentName, ServiceOverride>>>;
+  /** Rules that this service may break for a while. @default - none */
+  readonly waivers?: readonly Waiver[];
+}
+
+/** A service with what its folder says, as the loader returns it. */
+export interface Service extends ServiceDefinition {
+  /** One name everywhere: folder, image, workload, Argo CD application, consumer group, role, database. */
+  readonly name: string;
+  /** The folder above: the Kubernetes namespace. */
+  readonly domain: string;
+  /** The file of the definition, for messages. */
+  readonly file: string;
+}
+
+/** Declares a service. */
+export const defineService = (service: ServiceDefinition): ServiceDefinition => service;

@@ -1,0 +1,11 @@
+import { defineEnvironment } from '#model';
+
+export default defineEnvironment({
+  purpose: 'Follows main, so that everybody sees a change minutes after it is merged.',
+  account: '111111111111',
+  domain: 'dev.example.com',
+  shape: 'frugal',
+  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
+  database: { maxConnections: 400 },
+  clusters: [{ region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.0.0.0/16' }],
+});

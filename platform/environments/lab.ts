@@ -1,0 +1,11 @@
+import { defineEnvironment } from '#model';
+
+export default defineEnvironment({
+  purpose: 'Runs the other choice for each role, so that every alternative is synthesized and checked on each commit.',
+  account: '444444444444',
+  domain: 'lab.example.com',
+  shape: 'small',
+  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
+  database: { maxConnections: 1000 },
+  clusters: [{ region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.64.0.0/16' }],
+});

@@ -1,0 +1,9 @@
+import { defineOrganisation } from '#model';
+
+export default defineOrganisation({
+  name: 'platform',
+  repository: 'https://github.com/example-org/ultimate-devops-platform',
+  registryAccount: '555555555555',
+  platformTeam: 'platform',
+  identity: 'auth-service',
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { defineTopic } from '#model';
+
+const money = z.object({ amount: z.int(), currency: z.string().length(3) });
+const order = { orderId: z.uuid(), number: z.string(), userId: z.uuid() };
+const lines = z.array(z.object({ sku: z.string(), productId: z.uuid(), quantity: z.int().positive(), unitPrice: money }));
+
+/** The life of an order, from basket to doorstep and back. */
+export const orders = defineTopic({
+  context: 'order',
+  entity: 'order',
+  version: 1,
+  key: 'orderId',
+  partitions: 12,
+  retention: '14d',
+  events: {
+    placed: z.object({
+      ...order,
+      lines,
+      total: money,
+      country: z.string().length(2),
+      deviceId: z.string().optional(),
+      fraudDecision: z.enum(['approve', 'review', 'decline', 'unscored']),
+      placedAt: z.iso.datetime(),
+    }),
+    confirmed: z.object({ ...order, lines, total: money, paymentId: z.uuid(), confirmedAt: z.iso.datetime() }),
+    cancelled: z.object({
+      ...order,
+      reason: z.enum(['out_of_stock', 'payment_failed', 'payment_timeout', 'fraud_declined', 'hold_expired', 'customer', 'support', 'step_timeout']),
+      total: money,
+      cancelledAt: z.iso.datetime(),
+    }),
+    shipped: z.object({ ...order, carrier: z.string(), trackingCode: z.string().optional(), lines, shippedAt: z.iso.datetime() }),
+    delivered: z.object({ ...order, productIds: z.array(z.uuid()), deliveredAt: z.iso.datetime() }),
+    refunded: z.object({
+      ...order,
+      amount: money,
+      full: z.boolean(),
+      lines: z.array(z.object({ sku: z.string(), quantity: z.int().positive(), restock: z.boolean() })),
+      refundId: z.uuid(),
+      refundedAt: z.iso.datetime(),
+    }),
+  },
+});
