@@ -2,7 +2,7 @@
 import type { Config } from 'jest';
 
 /** Packages that are published as ES modules only; swc turns them into what Jest can require. */
-const esm = ['kubernetes-models', '@kubernetes-models'];
+const esm = ['kubernetes-models', '@kubernetes-models', 'is-cidr', 'cidr-regex', 'ip-regex'];
 
 export default {
   testMatch: ['<rootDir>/**/*.test.ts'],

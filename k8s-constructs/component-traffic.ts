@@ -1,5 +1,5 @@
-import type { Cluster, Component, ComponentEgress, ComponentIngress } from '#model';
 import type { Construct } from 'constructs';
+import type { Cluster, Component, ComponentEgress, ComponentIngress } from '#model';
 import { awsTraffic, internetTraffic } from './traffic';
 import { everyPod, type Traffic, TrafficPolicy } from './traffic-policy';
 
@@ -20,7 +20,12 @@ export const componentTraffic = (scope: Construct, component: Component, cluster
 };
 
 const incoming = ({ from, ports }: ComponentIngress, { subnets, scraper }: Cluster): Traffic[] => {
-  const peers = { 'control-plane': subnets.controlPlane, 'load-balancer': subnets.public, cluster: [everyPod], scraper: scraper ? [scraper] : [] }[from];
+  const peers = {
+    'control-plane': subnets.controlPlane,
+    'load-balancer': subnets.public,
+    cluster: [everyPod],
+    scraper: scraper ? [scraper] : [],
+  }[from];
   return peers.length ? [{ peers, ports }] : [];
 };
 

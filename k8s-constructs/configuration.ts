@@ -20,6 +20,10 @@ export class Configuration extends Construct {
     super(scope, id);
     const data = Object.fromEntries(Object.entries(props.variables).sort(([a], [b]) => (a < b ? -1 : 1)));
     this.hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16);
-    new KubernetesObject(this, 'config-map', new ConfigMap({ metadata: { name: props.name, labels: labelsOf(props), annotations: foundation }, data }));
+    new KubernetesObject(
+      this,
+      'config-map',
+      new ConfigMap({ metadata: { name: props.name, labels: labelsOf(props), annotations: foundation }, data }),
+    );
   }
 }

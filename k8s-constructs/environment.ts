@@ -62,8 +62,13 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     ...(cluster.standby && { STANDBY: 'true' }),
     ...Object.fromEntries((service.calls ?? []).map((callee) => [`${names.screamingSnake(callee)}_URL`, urlOf(callee)])),
     ...Object.fromEntries(
-      (service.queues ?? []).map((queue) => [`QUEUE_${names.screamingSnake(queue)}_URL`, names.queueUrl(cluster, names.queueName(environment.name, service.name, queue))]),
+      (service.queues ?? []).map((queue) => [
+        `QUEUE_${names.screamingSnake(queue)}_URL`,
+        names.queueUrl(cluster, names.queueName(environment.name, service.name, queue)),
+      ]),
     ),
-    ...Object.fromEntries((service.buckets ?? []).map((bucket) => [`BUCKET_${names.screamingSnake(bucket)}`, names.bucketName(cluster, service.name, bucket)])),
+    ...Object.fromEntries(
+      (service.buckets ?? []).map((bucket) => [`BUCKET_${names.screamingSnake(bucket)}`, names.bucketName(cluster, service.name, bucket)]),
+    ),
   };
 };

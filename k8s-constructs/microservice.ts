@@ -1,5 +1,5 @@
-import { type Cluster, names, neverBuilt, type Platform, type Service, workloadOf } from '#model';
 import { Construct } from 'constructs';
+import { type Cluster, names, neverBuilt, type Platform, type Service, workloadOf } from '#model';
 import { Autoscaler } from './autoscaler';
 import { ClusterService } from './cluster-service';
 import { Configuration } from './configuration';
@@ -34,7 +34,10 @@ export class Microservice extends Construct {
     const identity: Identity = { name, partOf: service.domain, team: service.owner, environment: environment.name };
     const workload = workloadOf(service, cluster);
     const secrets = this.secrets(identity, props);
-    const variables = { ...variablesOf(service, cluster, platform, workload.heapMebibytes), ...secretVariables(credentialsOf(service, cluster), secretsFolder) };
+    const variables = {
+      ...variablesOf(service, cluster, platform, workload.heapMebibytes),
+      ...secretVariables(credentialsOf(service, cluster), secretsFolder),
+    };
 
     new ServiceIdentity(this, 'identity', identity);
     const { hash } = new Configuration(this, 'configuration', { ...identity, variables });
@@ -53,7 +56,13 @@ export class Microservice extends Construct {
       // The job needs its login and nothing else that is secret.
       new Migration(this, 'migration', { ...identity, ...pod, secrets: { database: secrets.database ?? '' } });
     }
-    new Workload(this, 'workload', { ...identity, ...pod, port: http.port, configurationHash: hash, mustSpread: environment.shape === 'full' && workload.replicas.min > 1 });
+    new Workload(this, 'workload', {
+      ...identity,
+      ...pod,
+      port: http.port,
+      configurationHash: hash,
+      mustSpread: environment.shape === 'full' && workload.replicas.min > 1,
+    });
     new ClusterService(this, 'service', { ...identity, port: http.port });
     if (http.exposure === 'public' && gateway) {
       new PublicRoute(this, 'route', { ...identity, gateway, host: cluster.apiHost, path: http.path, port: http.port });
@@ -68,7 +77,13 @@ export class Microservice extends Construct {
     const { secretStore } = cluster;
     if (secretStore === undefined) return {};
     const named = credentialsOf(service, cluster).map(({ folder, path, keys }) => {
-      const { secretName } = new ExternalCredentials(this, `credentials-${folder}`, { ...identity, purpose: folder, path, keys, store: secretStore });
+      const { secretName } = new ExternalCredentials(this, `credentials-${folder}`, {
+        ...identity,
+        purpose: folder,
+        path,
+        keys,
+        store: secretStore,
+      });
       return [folder, secretName] as const;
     });
     return Object.fromEntries(named);
@@ -85,7 +100,12 @@ export class Microservice extends Construct {
     });
     if (service.database && !cluster.standby) {
       const name = `${identity.name}-migrate`;
-      new TrafficPolicy(this, 'migration-traffic', { name, labels, pods: selectorOf(identity.name, 'migration'), egress: databaseTraffic(cluster) });
+      new TrafficPolicy(this, 'migration-traffic', {
+        name,
+        labels,
+        pods: selectorOf(identity.name, 'migration'),
+        egress: databaseTraffic(cluster),
+      });
     }
   }
 }

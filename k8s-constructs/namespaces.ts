@@ -1,5 +1,5 @@
-import { type Cluster, type Platform, type Service, workloadOf } from '#model';
 import type { Construct } from 'constructs';
+import { type Cluster, type Platform, type Service, workloadOf } from '#model';
 import { systemNamespace } from './component-traffic';
 import { PriorityClasses } from './priority-classes';
 import { SecureNamespace } from './secure-namespace';

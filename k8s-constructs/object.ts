@@ -1,6 +1,6 @@
-import type { KubernetesModel } from '#model';
-import { ApiObject, type ApiObjectProps, type JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadataDefinition, type ApiObjectProps, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { KubernetesModel } from '#model';
 
 /** Metadata that the place of an object decides, not its author. */
 export interface Metadata {
@@ -25,9 +25,13 @@ export class KubernetesObject extends ApiObject {
     /** What is added to the model's metadata. */
     extra: Metadata = {},
   ) {
-    const given = model.toJSON() as ApiObjectProps;
+    // The fields of a model are its JSON already; `toJSON` would copy all of it once more.
+    const given = { ...model } as unknown as ApiObjectProps;
     const { annotations, ...rest } = extra;
-    const json = { ...given, metadata: { ...rest, ...given.metadata, ...(annotations && { annotations: { ...given.metadata?.annotations, ...annotations } }) } };
+    const json = {
+      ...given,
+      metadata: { ...rest, ...given.metadata, ...(annotations && { annotations: { ...given.metadata?.annotations, ...annotations } }) },
+    };
     super(scope, id, json);
     this.json = json;
   }
@@ -37,8 +41,35 @@ export class KubernetesObject extends ApiObject {
     super.addJsonPatch(...operations);
   }
 
-  /** Plain JSON. The stock way resolves tokens and sorts keys in three passes; a model has none, and the writer sorts. */
+  /** Plain JSON. The stock way resolves tokens, filters and sorts in several passes; a typed model needs none of it, and the writer sorts. */
   override toJson(): ApiObjectProps {
-    return this.patched ? super.toJson() : { ...this.json, metadata: this.metadata.toJson() };
+    return this.patched ? super.toJson() : { ...this.json, metadata: plainMetadata(this.metadata) };
   }
 }
+
+/** What `ApiObjectMetadataDefinition` holds; its own `toJson` takes longer than building and writing the whole object. */
+interface HeldMetadata {
+  readonly _additionalAttributes: object;
+  readonly labels: object;
+  readonly annotations: object;
+  readonly finalizers: readonly string[];
+  readonly ownerReferences: readonly object[];
+}
+
+const plainMetadata = (metadata: ApiObjectMetadataDefinition): object => {
+  const { _additionalAttributes, labels, annotations, finalizers, ownerReferences } = metadata as unknown as HeldMetadata;
+  return {
+    ..._additionalAttributes,
+    name: metadata.name,
+    namespace: metadata.namespace,
+    labels: filled(labels),
+    annotations: filled(annotations),
+    finalizers: finalizers.length > 0 ? finalizers : undefined,
+    ownerReferences: ownerReferences.length > 0 ? ownerReferences : undefined,
+  };
+};
+
+const filled = (map: object): object | undefined => {
+  for (const _ in map) return map;
+  return undefined;
+};

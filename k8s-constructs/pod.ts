@@ -1,9 +1,9 @@
-import { cpuQuantity, memoryQuantity } from '#model';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import { cpuQuantity, memoryQuantity } from '#model';
 
 /** What every pod of a workload has in common, whether it serves or migrates. */
 export interface PodProps {
@@ -59,7 +59,11 @@ export const container = ({ name, image, cpuMillicores, memoryMebibytes, configu
   volumeMounts: [{ name: scratch, mountPath: '/tmp' }, ...Object.keys(secrets).map(secretMount)],
 });
 
-const secretMount = (folder: string): IVolumeMount => ({ name: `secret-${folder}`, mountPath: `${secretsFolder}/${folder}`, readOnly: true });
+const secretMount = (folder: string): IVolumeMount => ({
+  name: `secret-${folder}`,
+  mountPath: `${secretsFolder}/${folder}`,
+  readOnly: true,
+});
 
 const secretVolume = ([folder, secretName]: [string, string]): IVolume => ({
   name: `secret-${folder}`,

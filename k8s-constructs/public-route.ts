@@ -1,6 +1,6 @@
 import { HTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
-import type { Gateway } from '#model';
 import { Construct } from 'constructs';
+import type { Gateway } from '#model';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
 
@@ -29,7 +29,15 @@ export class PublicRoute extends Construct {
       new HTTPRoute({
         metadata: { name: props.name, labels: labelsOf(props) },
         spec: {
-          parentRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: props.gateway.name, namespace: props.gateway.namespace, sectionName: props.gateway.listener }],
+          parentRefs: [
+            {
+              group: 'gateway.networking.k8s.io',
+              kind: 'Gateway',
+              name: props.gateway.name,
+              namespace: props.gateway.namespace,
+              sectionName: props.gateway.listener,
+            },
+          ],
           hostnames: [props.host],
           rules: [
             {

@@ -1,5 +1,17 @@
-import { type Cluster, type Component, isClusterScoped, builtInKinds, groupOf, type KubernetesModel, type Platform, type RenderedApp, type RenderedObject, type Service, type Waiver } from '#model';
 import { ApiObject, App, Chart } from 'cdk8s';
+import {
+  builtInKinds,
+  type Cluster,
+  type Component,
+  groupOf,
+  isClusterScoped,
+  type KubernetesModel,
+  type Platform,
+  type RenderedApp,
+  type RenderedObject,
+  type Service,
+  type Waiver,
+} from '#model';
 import { argoApps } from './argo/apps';
 import { componentTraffic } from './component-traffic';
 import { Microservice } from './microservice';
@@ -39,7 +51,14 @@ const footprintOf = ({ name, folder, objects }: RenderedApp): Footprint => ({
 
 /** One service on one cluster. */
 export const renderService = (platform: Platform, cluster: Cluster, service: Service): RenderedApp =>
-  app(cluster, service.name, service.file, (chart) => new Microservice(chart, 'service', { platform, cluster, service }), service.domain, service.waivers);
+  app(
+    cluster,
+    service.name,
+    service.file,
+    (chart) => new Microservice(chart, 'service', { platform, cluster, service }),
+    service.domain,
+    service.waivers,
+  );
 
 /** The objects that a component adds to its chart. */
 export const renderComponent = (component: Component, cluster: Cluster): RenderedApp =>
@@ -61,7 +80,14 @@ export const renderComponent = (component: Component, cluster: Cluster): Rendere
 const scopeless = ({ components }: Cluster, { apiVersion, kind }: KubernetesModel): boolean =>
   isClusterScoped([builtInKinds, ...components.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : []))], apiVersion, kind);
 
-const app = (cluster: Cluster, name: string, definition: string, build: (chart: Chart) => void, namespace?: string, waivers: readonly Waiver[] = []): RenderedApp => ({
+const app = (
+  cluster: Cluster,
+  name: string,
+  definition: string,
+  build: (chart: Chart) => void,
+  namespace?: string,
+  waivers: readonly Waiver[] = [],
+): RenderedApp => ({
   name,
   cluster,
   folder: `dist-manifests/${cluster.name}/${name}`,

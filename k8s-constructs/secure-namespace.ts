@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { KubernetesObject } from './object';
 
 /** Properties of a namespace. */
@@ -25,14 +25,23 @@ export class SecureNamespace extends Construct {
     super(scope, id);
     const version = `v${kubernetes}`;
     const labels = { 'app.kubernetes.io/managed-by': 'platform', env: environment };
-    const security = (mode: string, enforced: string) => ({ [`pod-security.kubernetes.io/${mode}`]: enforced, [`pod-security.kubernetes.io/${mode}-version`]: version });
+    const security = (mode: string, enforced: string) => ({
+      [`pod-security.kubernetes.io/${mode}`]: enforced,
+      [`pod-security.kubernetes.io/${mode}-version`]: version,
+    });
     new KubernetesObject(
       this,
       'namespace',
       new Namespace({
         metadata: {
           name,
-          labels: { ...labels, ...security('enforce', level), ...security('warn', 'restricted'), ...security('audit', 'restricted'), ...(tenant && { tenant: 'true' }) },
+          labels: {
+            ...labels,
+            ...security('enforce', level),
+            ...security('warn', 'restricted'),
+            ...security('audit', 'restricted'),
+            ...(tenant && { tenant: 'true' }),
+          },
           annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false', 'argocd.argoproj.io/sync-wave': '-1' },
         },
       }),
@@ -40,7 +49,10 @@ export class SecureNamespace extends Construct {
     new KubernetesObject(
       this,
       'default-deny',
-      new NetworkPolicy({ metadata: { name: 'default-deny', namespace: name, labels }, spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } }),
+      new NetworkPolicy({
+        metadata: { name: 'default-deny', namespace: name, labels },
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+      }),
     );
   }
 }

@@ -14,7 +14,10 @@ export class ServiceIdentity extends Construct {
     new KubernetesObject(
       this,
       'service-account',
-      new ServiceAccount({ metadata: { name: identity.name, labels: labelsOf(identity), annotations: foundation }, automountServiceAccountToken: false }),
+      new ServiceAccount({
+        metadata: { name: identity.name, labels: labelsOf(identity), annotations: foundation },
+        automountServiceAccountToken: false,
+      }),
     );
   }
 }

@@ -1,9 +1,9 @@
-import { memoryQuantity } from '#model';
 import { Construct } from 'constructs';
-import { LimitRange } from 'kubernetes-models/v1/LimitRange';
-import { ResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import { Role } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
 import { RoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
+import { LimitRange } from 'kubernetes-models/v1/LimitRange';
+import { ResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
+import { memoryQuantity } from '#model';
 import { KubernetesObject } from './object';
 import { SecureNamespace } from './secure-namespace';
 
@@ -93,7 +93,21 @@ const look = ['get', 'list', 'watch'];
 
 /** Look at everything but secrets, read logs, reach a port. What changes the cluster goes through Git. */
 const teamRules: { apiGroups: string[]; resources: string[]; verbs: string[] }[] = [
-  { apiGroups: [''], resources: ['configmaps', 'endpoints', 'events', 'limitranges', 'persistentvolumeclaims', 'pods', 'resourcequotas', 'serviceaccounts', 'services'], verbs: look },
+  {
+    apiGroups: [''],
+    resources: [
+      'configmaps',
+      'endpoints',
+      'events',
+      'limitranges',
+      'persistentvolumeclaims',
+      'pods',
+      'resourcequotas',
+      'serviceaccounts',
+      'services',
+    ],
+    verbs: look,
+  },
   { apiGroups: [''], resources: ['pods/log', 'pods/status'], verbs: ['get'] },
   { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create'] },
   { apiGroups: ['apps'], resources: ['deployments', 'replicasets', 'statefulsets'], verbs: look },

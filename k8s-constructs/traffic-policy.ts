@@ -53,15 +53,23 @@ export class TrafficPolicy extends Construct {
         spec: {
           podSelector,
           policyTypes: ['Ingress', 'Egress'],
-          ingress: [...within.map((peer): INetworkPolicyIngressRule => ({ from: [{ podSelector: peer }] })), ...(props.ingress ?? []).map((traffic) => ({ from: traffic.peers.map(peer), ports: ports(traffic) }))],
-          egress: [dns, ...within.map((peer): INetworkPolicyEgressRule => ({ to: [{ podSelector: peer }] })), ...(props.egress ?? []).map((traffic) => ({ to: traffic.peers.map(peer), ports: ports(traffic) }))],
+          ingress: [
+            ...within.map((peer): INetworkPolicyIngressRule => ({ from: [{ podSelector: peer }] })),
+            ...(props.ingress ?? []).map((traffic) => ({ from: traffic.peers.map(peer), ports: ports(traffic) })),
+          ],
+          egress: [
+            dns,
+            ...within.map((peer): INetworkPolicyEgressRule => ({ to: [{ podSelector: peer }] })),
+            ...(props.egress ?? []).map((traffic) => ({ to: traffic.peers.map(peer), ports: ports(traffic) })),
+          ],
         },
       }),
     );
   }
 }
 
-const ports = (traffic: Traffic): INetworkPolicyEgressRule["ports"] => (traffic.ports.length ? traffic.ports.map((port) => ({ port, protocol: "TCP" })) : undefined);
+const ports = (traffic: Traffic): INetworkPolicyEgressRule['ports'] =>
+  traffic.ports.length ? traffic.ports.map((port) => ({ port, protocol: 'TCP' })) : undefined;
 
 const peer = (to: Pods | string): INetworkPolicyPeer => {
   if (to === internet) return { ipBlock: { cidr: internet, except: [...privateRanges] } };
@@ -73,7 +81,12 @@ const peer = (to: Pods | string): INetworkPolicyPeer => {
 };
 
 const dns: INetworkPolicyEgressRule = {
-  to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+    },
+  ],
   ports: [
     { port: 53, protocol: 'UDP' },
     { port: 53, protocol: 'TCP' },

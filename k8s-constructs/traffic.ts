@@ -46,7 +46,11 @@ export const egressOf = (service: Service, cluster: Cluster, platform: Platform)
 
 /** The stores' subnets, on the ports of those that the service declares. */
 const storeTraffic = (service: Service, { subnets }: Cluster): Traffic[] => {
-  const ports = [...(service.database ? [storePorts.database] : []), ...(service.cache ? [storePorts.cache] : []), ...(usesStream(service) ? [storePorts.stream] : [])];
+  const ports = [
+    ...(service.database ? [storePorts.database] : []),
+    ...(service.cache ? [storePorts.cache] : []),
+    ...(usesStream(service) ? [storePorts.stream] : []),
+  ];
   return ports.length ? [{ peers: subnets.stores, ports }] : [];
 };
 

@@ -1,7 +1,7 @@
-import { drainSeconds, graceSeconds } from '#model';
 import { Construct } from 'constructs';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
+import { drainSeconds, graceSeconds } from '#model';
 import { type Identity, labelsOf, podLabelsOf, selectorOf } from './labels';
 import { KubernetesObject } from './object';
 import { container, httpProbe, type PodProps, pod } from './pod';

@@ -12,8 +12,19 @@ const mapping = (object: Json, indent: string): string => {
   let text = '';
   for (const key of Object.keys(object).sort()) {
     const value = object[key];
-    if (value !== undefined) text += `${indent}${inline(key)}:${after(value, indent)}`;
+    if (value !== undefined) text += `${indent}${keyText(key)}:${after(value, indent)}`;
   }
+  return text;
+};
+
+/** Few keys make up most of all manifests. */
+const keyTexts = new Map<string, string>();
+
+const keyText = (key: string): string => {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = inline(key);
+  keyTexts.set(key, text);
   return text;
 };
 
@@ -56,8 +67,11 @@ const scalar = (value: unknown, indent: string): string => {
   }
 };
 
-/** Words and paths that no version of YAML takes for anything but text. Numbers, dates and times begin otherwise. */
-const plain = /^[A-Za-z/_](?:[\w./@*+()%~^$ -]|:(?=[^\s])|,(?=\S))*$/;
+/**
+ * Words and paths that no version of YAML takes for anything but text, and of what begins with a digit: quantities, durations, addresses.
+ * Other numbers, dates and times are quoted.
+ */
+const plain = /^(?:[A-Za-z/_](?:[\w./@*+=()%~^$ -]|:(?=[^\s])|,(?=\S))*|\d+(?:[KMG]i|ms|[smhd%])|\d{1,3}(?:\.\d{1,3}){3}(?:\/\d+)?)$/;
 
 /** What YAML 1.1 or 1.2 reads as something else: booleans, null, and what begins like an exponent. */
 const special = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e\d+)$/i;
@@ -65,16 +79,22 @@ const special = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e\d+)$/i;
 const string = (text: string, indent: string): string => (text.includes('\n') ? block(text, indent) : undefined) ?? inline(text);
 
 const inline = (text: string): string =>
-  plain.test(text) && !text.endsWith(' ') && !text.endsWith(':') && !special.test(text) ? text : JSON.stringify(text).replace(unescaped, escape);
+  plain.test(text) && !text.endsWith(' ') && !text.endsWith(':') && !special.test(text)
+    ? text
+    : JSON.stringify(text).replace(unescaped, codeUnit);
 
 /** Characters that JSON leaves as they are and YAML 1.1 takes for line breaks or refuses. */
 const unescaped = /[\u007f-\u00a0\u2028\u2029\ufeff]|[\ud800-\udfff](?![\udc00-\udfff])/g;
 
-const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const codeUnit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Control characters but the line feed, and what YAML takes for a line break of its own. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
+const unclean = /[\u0000-\u0009\u000b-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ud800-\udfff]| \n| $/;
 
 /** A text of several clean lines reads best as it is. */
 const block = (text: string, indent: string): string | undefined => {
-  if (!/^[^\s#][^\r\t\u007f-\u00a0\u2028\u2029\ufeff\ud800-\udfff]*\n/.test(text) || /[\u0000-\u0009\u000b-\u001f]| \n| $/.test(text)) return undefined;
+  if (!/^[^\s#]/.test(text) || unclean.test(text)) return undefined;
   const chomp = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
   const lines = text.endsWith('\n') ? text.slice(0, -1).split('\n') : text.split('\n');
   return `|${chomp}\n${lines.map((line) => (line === '' ? '' : `${indent}  ${line}`)).join('\n')}`;

@@ -1,8 +1,8 @@
 import type { Component, Gateway, Pods } from './component';
 import type { Environment } from './environment';
 import type { Subnets } from './names';
-import type { Release } from './release';
 import type { Organisation } from './organisation';
+import type { Release } from './release';
 import type { Cidr } from './units';
 
 /** A cluster with everything that definitions and constructs may ask of it, as the loader returns it. */

@@ -54,7 +54,9 @@ const holder = (components: readonly Component[], { roles }: Environment, role: 
 const kindTest = (all: readonly Kinds[]): Cluster['installs'] => {
   const known = new Set(
     all.flatMap((kinds) =>
-      Object.entries(kinds).flatMap(([apiVersion, { namespaced = [], cluster = [] }]) => [...namespaced, ...cluster].map((kind) => `${apiVersion} ${kind}`)),
+      Object.entries(kinds).flatMap(([apiVersion, { namespaced = [], cluster = [] }]) =>
+        [...namespaced, ...cluster].map((kind) => `${apiVersion} ${kind}`),
+      ),
     ),
   );
   return (apiVersion, kind) => known.has(`${apiVersion} ${kind}`);

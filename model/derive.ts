@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster';
 import type { Environment } from './environment';
-import type { Scale, Service, Tier } from './service';
+import type { EnvironmentName } from './identifiers';
+import type { Scale, Service, ServiceOverride, Tier } from './service';
 import { inMebibytes, inMillicores } from './units';
 
 /** Numbers of one service on one cluster, derived from its definition, its tier and the environment's shape. */
@@ -39,16 +40,20 @@ function scaledTo(least: number, most: number) {
   };
 }
 
+/** What a service says about an environment; the name is among the registered ones, or the loader would have refused it. */
+const overrideOf = (service: Service, environment: Environment): ServiceOverride | undefined =>
+  service.in?.[environment.name as EnvironmentName];
+
 /** How many pods a service has in an environment. What `in` says about it counts as it stands. */
 export const replicasIn = (service: Service, environment: Environment): { min: number; max: number } => {
-  const override = service.in?.[environment.name]?.scale;
+  const override = overrideOf(service, environment)?.scale;
   if (override?.min !== undefined || override?.max !== undefined) return declaredScale(service, { ...service.scale, ...override });
   return shaped[environment.shape](declaredScale(service, service.scale));
 };
 
 /** The numbers of a service on a cluster. */
 export const workloadOf = (service: Service, { environment }: Cluster): Workload => {
-  const override = service.in?.[environment.name];
+  const override = overrideOf(service, environment);
   const size = override?.size ?? service.size ?? { cpu: '100m', memory: '256Mi' };
   const replicas = replicasIn(service, environment);
   const memoryMebibytes = inMebibytes(size.memory);

@@ -1,5 +1,5 @@
-import type { ComponentName } from './identifiers';
 import type { Role } from './component';
+import type { ComponentName } from './identifiers';
 import type { Cidr } from './units';
 
 /**

@@ -18,7 +18,12 @@ export const builtInKinds: Kinds = {
   'scheduling.k8s.io/v1': { cluster: ['PriorityClass'] },
   'storage.k8s.io/v1': { cluster: ['StorageClass'] },
   'admissionregistration.k8s.io/v1': {
-    cluster: ['MutatingWebhookConfiguration', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding', 'ValidatingWebhookConfiguration'],
+    cluster: [
+      'MutatingWebhookConfiguration',
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+      'ValidatingWebhookConfiguration',
+    ],
   },
   'apiextensions.k8s.io/v1': { cluster: ['CustomResourceDefinition'] },
   'apiregistration.k8s.io/v1': { cluster: ['APIService'] },

@@ -87,7 +87,9 @@ const componentOf = ({ file, name, parent, value }: Entry<ComponentDefinition>, 
 });
 
 const topicsIn = (file: string, exports: Readonly<Record<string, unknown>>, fit: readonly Entry<{ topic: Topic }>[]): Draft['topics'] =>
-  fit.filter((entry) => entry.file === file).map(({ name, value }) => ({ topic: value as unknown as Topic, file, exported: exports[name] as object }));
+  fit
+    .filter((entry) => entry.file === file)
+    .map(({ name, value }) => ({ topic: value as unknown as Topic, file, exported: exports[name] as object }));
 
 const platformOf = (draft: Draft, organisation: Organisation, releases: Record<string, Release>): Platform => {
   const { services, environments, components } = draft;

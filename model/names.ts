@@ -44,13 +44,15 @@ export const queueName = (environment: string, service: string, queue: string): 
 export const queueUrl = ({ region, account }: Located, name: string): string => `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 
 /** A bucket of a service; the account makes it unique in the world. AWS allows 63 characters. */
-export const bucketName = ({ name, account }: Located, service: string, bucket: string): string => `${name}-${service}-${bucket}-${account}`;
+export const bucketName = ({ name, account }: Located, service: string, bucket: string): string =>
+  `${name}-${service}-${bucket}-${account}`;
 
 /** The IAM role that a service account's pods assume by Pod Identity. AWS allows 64 characters. */
 export const roleName = (cluster: string, namespace: string, serviceAccount: string): string => `${cluster}-${namespace}-${serviceAccount}`;
 
 /** A service's address inside the cluster. */
-export const serviceUrl = (service: string, namespace: string, port: number): string => `http://${service}.${namespace}.svc.cluster.local:${port}`;
+export const serviceUrl = (service: string, namespace: string, port: number): string =>
+  `http://${service}.${namespace}.svc.cluster.local:${port}`;
 
 /** The subnets of a VPC, one range a zone. */
 export interface Subnets {
@@ -74,5 +76,11 @@ export const subnets = (vpc: Cidr, zones: number): Subnets => {
   const [a, b] = vpc.split('.');
   const cut = (third: number, step: number, bits: number): Cidr[] =>
     Array.from({ length: zones }, (_, zone) => `${a}.${b}.${third + zone * step}.0/${bits}` as Cidr);
-  return { pods: cut(0, 64, 18), public: cut(192, 4, 22), stores: cut(208, 4, 22), endpoints: cut(224, 1, 24), controlPlane: cut(232, 1, 24) };
+  return {
+    pods: cut(0, 64, 18),
+    public: cut(192, 4, 22),
+    stores: cut(208, 4, 22),
+    endpoints: cut(224, 1, 24),
+    controlPlane: cut(232, 1, 24),
+  };
 };

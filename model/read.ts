@@ -38,7 +38,12 @@ export const read = <Value>(sources: readonly Source[], schema: z.ZodType): Read
       continue;
     }
     for (const other of file.endsWith('.json') ? [] : Object.keys(others)) {
-      mistakes.push({ file, rule: 'two-definitions', fact: `exports '${other}' beside its definition`, fix: 'keep one definition a file, and nothing else' });
+      mistakes.push({
+        file,
+        rule: 'two-definitions',
+        fact: `exports '${other}' beside its definition`,
+        fix: 'keep one definition a file, and nothing else',
+      });
     }
     const wrong = shapeMistakes(file, schema, value);
     mistakes.push(...wrong);

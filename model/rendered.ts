@@ -31,10 +31,13 @@ export interface RenderedApp {
   readonly definition: string;
   readonly waivers: readonly Waiver[];
   readonly objects: readonly RenderedObject[];
+  /** Other files of the folder, by name: what is handed to a tool and not applied. @default - none */
+  readonly documents?: Readonly<Record<string, object>>;
 }
 
 /** The API group of an API version: `''` for the core. */
 export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
 
 /** How people name an object: `Deployment customer-platform/order-service`. */
-export const objectName = ({ kind, metadata: { namespace, name } }: KubernetesJson): string => `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+export const objectName = ({ kind, metadata: { namespace, name } }: KubernetesJson): string =>
+  `${kind} ${namespace ? `${namespace}/` : ''}${name}`;

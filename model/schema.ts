@@ -21,15 +21,27 @@ const label = text('bad-name', (name) => name.length <= 63 && isDnsLabel(name), 
 const labels = z.array(label);
 const anything = z.unknown();
 const sentence = text('bad-purpose', (value) => /^\S.*\.$/.test(value), 'write one sentence that ends with a full stop');
-const integer = (least: number, most: number) => z.int(`write a whole number from ${least} to ${most}`).min(least, `write a whole number from ${least} to ${most}`).max(most, `write a whole number from ${least} to ${most}`);
+const integer = (least: number, most: number) =>
+  z
+    .int(`write a whole number from ${least} to ${most}`)
+    .min(least, `write a whole number from ${least} to ${most}`)
+    .max(most, `write a whole number from ${least} to ${most}`);
 const account = text('bad-account', (value) => /^\d{12}$/.test(value), 'an AWS account has 12 digits');
-const hostName = text('bad-host', (name) => name.split('.').length > 1 && name.split('.').every(isDnsLabel), "write a host name such as 'api.example.com'");
+const hostName = text(
+  'bad-host',
+  (name) => name.split('.').length > 1 && name.split('.').every(isDnsLabel),
+  "write a host name such as 'api.example.com'",
+);
 const repository = text('bad-address', (value) => /^https:\/\/[^\s]+$/.test(value), "write an address that begins with 'https://'");
 
 const waivers = z.array(
   z.strictObject({
     rule: z.string(),
-    reason: text('waiver-without-reason', (value) => value.trim().length >= 20, 'say in a sentence why the rule is broken and what is done instead'),
+    reason: text(
+      'waiver-without-reason',
+      (value) => value.trim().length >= 20,
+      'say in a sentence why the rule is broken and what is done instead',
+    ),
     until: unit('day'),
   }),
 );
@@ -57,7 +69,11 @@ export const service = z.strictObject({
   tier: z.enum(['critical', 'standard', 'batch']),
   http: z.strictObject({
     port: integer(1024, 65535),
-    path: text('bad-path', (value) => /^\/[a-z0-9][-a-z0-9]*$/.test(value), "write one segment of lower-case letters, digits and hyphens, such as '/orders'"),
+    path: text(
+      'bad-path',
+      (value) => /^\/[a-z0-9][-a-z0-9]*$/.test(value),
+      "write one segment of lower-case letters, digits and hyphens, such as '/orders'",
+    ),
     exposure: z.enum(['public', 'cluster']),
   }),
   calls: z.array(z.string()).optional(),
@@ -86,14 +102,22 @@ export const component = z.strictObject({
     .strictObject({
       repository: z.string(),
       name: z.string(),
-      version: text('version-not-exact', (version) => /^v?\d+\.\d+\.\d+([-+][\w.]+)?$/.test(version), "pin one exact version such as '1.2.3'"),
+      version: text(
+        'version-not-exact',
+        (version) => /^v?\d+\.\d+\.\d+([-+][\w.]+)?$/.test(version),
+        "pin one exact version such as '1.2.3'",
+      ),
     })
     .optional(),
   git: z
     .strictObject({
       repository,
       path: z.string(),
-      revision: text('revision-moves', (value) => /^(refs\/tags\/\S+|[0-9a-f]{40})$/.test(value), "write 'refs/tags/…' or a commit of 40 digits"),
+      revision: text(
+        'revision-moves',
+        (value) => /^(refs\/tags\/\S+|[0-9a-f]{40})$/.test(value),
+        "write 'refs/tags/…' or a commit of 40 digits",
+      ),
     })
     .optional(),
   values: anything.optional(),
@@ -107,7 +131,9 @@ export const component = z.strictObject({
     .optional(),
   provides: z
     .strictObject({
-      kinds: z.record(z.string(), z.strictObject({ namespaced: z.array(z.string()).optional(), cluster: z.array(z.string()).optional() })).optional(),
+      kinds: z
+        .record(z.string(), z.strictObject({ namespaced: z.array(z.string()).optional(), cluster: z.array(z.string()).optional() }))
+        .optional(),
       serviceAccounts: z.array(z.string()).optional(),
       gateway: anything.optional(),
       scraper: anything.optional(),
@@ -132,7 +158,10 @@ export const environment = z.strictObject({
     .array(
       z.strictObject({
         region: text('bad-region', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value), "write an AWS region such as 'us-east-1'"),
-        zones: z.array(text('bad-zone', (value) => /^[a-f]$/.test(value), "write the letter of a zone, such as 'a'")).min(2, 'name two or three zones').max(3, 'name two or three zones'),
+        zones: z
+          .array(text('bad-zone', (value) => /^[a-f]$/.test(value), "write the letter of a zone, such as 'a'"))
+          .min(2, 'name two or three zones')
+          .max(3, 'name two or three zones'),
         kubernetes: text('bad-version', (value) => /^1\.\d{2}$/.test(value), "write a minor version such as '1.35'"),
         cidr: text('bad-unit', (value) => /^(\d{1,3}\.){2}0\.0\/16$/.test(value), "write a range of exactly /16, such as '10.0.0.0/16'"),
         standby: z.boolean().optional(),
@@ -149,13 +178,23 @@ export const organisation = z.strictObject({
   identity: z.string().optional(),
 });
 
-export const teams = z.record(label, z.strictObject({ slack: text('bad-channel', (value) => value.startsWith('#'), "write it like '#team-name'"), pagerduty: z.string(), github: z.string() }));
+export const teams = z.record(
+  label,
+  z.strictObject({
+    slack: text('bad-channel', (value) => value.startsWith('#'), "write it like '#team-name'"),
+    pagerduty: z.string(),
+    github: z.string(),
+  }),
+);
 
 export const release = z.strictObject({
   revision: z.string().nullable(),
   images: z.record(
     z.string(),
-    z.strictObject({ version: z.string(), digest: text('bad-digest', (value) => /^sha256:[0-9a-f]{64}$/.test(value), "write 'sha256:' and 64 hexadecimal digits") }),
+    z.strictObject({
+      version: z.string(),
+      digest: text('bad-digest', (value) => /^sha256:[0-9a-f]{64}$/.test(value), "write 'sha256:' and 64 hexadecimal digits"),
+    }),
   ),
 });
 

@@ -24,7 +24,8 @@ const mistakesOf = (issue: z.core.$ZodIssue, file: string, schema: z.ZodType, ro
   if (value === undefined && issue.code !== 'custom') {
     return [{ file, rule: 'missing-field', fact: `${field} is missing`, fix: `add it${expected(issue)}` }];
   }
-  if (issue.code === 'invalid_key') return [{ file, rule: 'bad-name', fact: `${field} is not a name`, fix: issue.issues[0]?.message ?? 'rename it' }];
+  if (issue.code === 'invalid_key')
+    return [{ file, rule: 'bad-name', fact: `${field} is not a name`, fix: issue.issues[0]?.message ?? 'rename it' }];
   const rule = (issue.code === 'custom' && (issue.params?.rule as string | undefined)) || rules[issue.code] || 'wrong-value';
   return [{ file, rule, fact: `${field || 'the definition'} is ${shown(value)}`, fix: fixOf(issue) }];
 };
@@ -50,9 +51,13 @@ const fixOf = (issue: z.core.$ZodIssue): string => {
 const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 
 const dotted = (path: Path): string =>
-  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)), '');
+  path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    '',
+  );
 
-const at = (root: unknown, path: Path): unknown => path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root);
+const at = (root: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root);
 
 const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value)));
 

@@ -53,7 +53,10 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
  *
  * @see https://github.com/cloudevents/spec/blob/main/cloudevents/spec.md#type
  */
-export const defineTopic = <Events extends Payloads>({ events, ...facts }: TopicFacts & { readonly events: Events }): TopicWithEvents<Events> => {
+export const defineTopic = <Events extends Payloads>({
+  events,
+  ...facts
+}: TopicFacts & { readonly events: Events }): TopicWithEvents<Events> => {
   const topic: Topic = { ...facts, name: `${facts.context}.${facts.entity}.v${facts.version}` };
   const types = Object.entries(events).map(([name, schema]) => [
     name,

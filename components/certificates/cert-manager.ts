@@ -34,7 +34,7 @@ export default defineComponent({
     serviceAccounts: ['cert-manager', 'cert-manager-cainjector', 'cert-manager-webhook'],
   },
   values: ({ controllerReplicas: replicaCount }) => {
-    const podDisruptionBudget = { enabled: replicaCount > 1, minAvailable: 1 };
+    const podDisruptionBudget = { enabled: replicaCount > 1 };
     const requests = (memory: string) => ({ requests: { cpu: '25m', memory }, limits: { memory } });
     return {
       crds: { enabled: true },

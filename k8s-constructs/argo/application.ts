@@ -71,7 +71,12 @@ export class GitOpsApplication extends Construct {
             ],
           },
           revisionHistoryLimit: 3,
-          ...(ignoreDifferences.length > 0 && { ignoreDifferences: ignoreDifferences.map(({ jqPathExpressions, ...rest }) => ({ ...rest, jqPathExpressions: [...jqPathExpressions] })) }),
+          ...(ignoreDifferences.length > 0 && {
+            ignoreDifferences: ignoreDifferences.map(({ jqPathExpressions, ...rest }) => ({
+              ...rest,
+              jqPathExpressions: [...jqPathExpressions],
+            })),
+          }),
         } satisfies Spec,
       }),
     );
@@ -85,5 +90,8 @@ const source = (origin: Origin): NonNullable<Spec['source']> =>
         repoURL: origin.repository,
         chart: origin.chart,
         targetRevision: origin.version,
-        helm: { releaseName: origin.release, ...(Object.keys(origin.values).length > 0 && { valuesObject: origin.values as Record<string, never> }) },
+        helm: {
+          releaseName: origin.release,
+          ...(Object.keys(origin.values).length > 0 && { valuesObject: origin.values as Record<string, never> }),
+        },
       };

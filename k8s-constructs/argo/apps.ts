@@ -1,10 +1,20 @@
-import { builtInKinds, type Cluster, type Component, groupOf, type Kinds, type Platform, qualifiedRevision, type RenderedApp } from '#model';
 import type { Chart } from 'cdk8s';
+import {
+  builtInKinds,
+  type Cluster,
+  type Component,
+  groupOf,
+  type Kinds,
+  type Platform,
+  qualifiedRevision,
+  type RenderedApp,
+} from '#model';
+import { componentTraffic } from '../component-traffic';
 import { byDomain } from '../namespaces';
 import { type Footprint, objectsOf } from '../render';
 import { SecureNamespace } from '../secure-namespace';
 import { GitOpsApplication, type Origin } from './application';
-import { type GroupKind, GitOpsProject } from './project';
+import { GitOpsProject, type GroupKind } from './project';
 
 /** Project of everything that is not a service. */
 const componentsProject = 'components';
@@ -30,7 +40,10 @@ export function* argoApps(platform: Platform, cluster: Cluster, footprints: read
     const origin = ours(cluster, `argocd/apps/${cluster.name}`, qualifiedRevision(release));
     new GitOpsApplication(chart, 'apps', { name: 'apps', argoNamespace: argo, project: rootProject, namespace: argo, origins: [origin] });
   });
-  yield folder(cluster, gitops, 'bootstrap', (chart) => bootstrap(chart, cluster, argo));
+  yield {
+    ...folder(cluster, gitops, 'bootstrap', (chart) => bootstrap(chart, cluster, gitops)),
+    documents: { 'values.yaml': gitops.values?.(cluster) ?? {} },
+  };
 }
 
 const folder = (cluster: Cluster, { file }: Component, name: string, build: (chart: Chart) => void): RenderedApp => ({
@@ -42,10 +55,17 @@ const folder = (cluster: Cluster, { file }: Component, name: string, build: (cha
   objects: objectsOf(name, build),
 });
 
-const ours = ({ organisation }: Cluster, path: string, revision: string): Origin => ({ repository: organisation.repository, revision, path });
+const ours = ({ organisation }: Cluster, path: string, revision: string): Origin => ({
+  repository: organisation.repository,
+  revision,
+  path,
+});
 
-const bootstrap = (chart: Chart, cluster: Cluster, argo: string): void => {
+const bootstrap = (chart: Chart, cluster: Cluster, gitops: Component): void => {
   const { organisation, environment, kubernetes } = cluster;
+  const argo = gitops.namespace;
+  // Everything in the namespace is closed from the start; without its own policy Argo CD could not even fetch the rest.
+  componentTraffic(chart, gitops, cluster);
   new SecureNamespace(chart, 'namespace', { name: argo, environment: environment.name, kubernetes, level: 'restricted' });
   new GitOpsProject(chart, 'project', {
     name: rootProject,
@@ -65,24 +85,52 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: 
   const namespaces = own.get('namespaces');
   if (namespaces) {
     // Never prunes: a namespace that goes takes everything in it along.
-    new GitOpsApplication(chart, 'namespaces', { name: 'namespaces', argoNamespace: argo, project: componentsProject, namespace: argo, wave: 0, origins: [namespaces], prune: false });
+    new GitOpsApplication(chart, 'namespaces', {
+      name: 'namespaces',
+      argoNamespace: argo,
+      project: componentsProject,
+      namespace: argo,
+      wave: 0,
+      origins: [namespaces],
+      prune: false,
+    });
   }
   for (const component of cluster.components) {
     const { name, namespace, wave, prune = true, ignoreDifferences } = component;
     const objects = own.get(name);
     const origins = [...origin(component, cluster), ...(objects ? [objects] : [])];
-    new GitOpsApplication(chart, name, { name, argoNamespace: argo, project: componentsProject, namespace, wave, origins, prune, cascade: prune, ignoreDifferences });
+    new GitOpsApplication(chart, name, {
+      name,
+      argoNamespace: argo,
+      project: componentsProject,
+      namespace,
+      wave,
+      origins,
+      prune,
+      cascade: prune,
+      ignoreDifferences,
+    });
   }
   const last = 1 + Math.max(0, ...cluster.components.map(({ wave }) => wave));
   for (const { name, owner, domain } of platform.services) {
     const origins = [own.get(name) ?? ours(cluster, `dist-manifests/${cluster.name}/${name}`, revision)];
-    new GitOpsApplication(chart, name, { name, argoNamespace: argo, project: owner, namespace: domain, wave: last, origins, cascade: true });
+    new GitOpsApplication(chart, name, {
+      name,
+      argoNamespace: argo,
+      project: owner,
+      namespace: domain,
+      wave: last,
+      origins,
+      cascade: true,
+    });
   }
 };
 
 /** Where a component comes from, besides its own objects. The release name is fixed: service accounts are named after it. */
 const origin = ({ name, chart, git, values }: Component, cluster: Cluster): Origin[] => [
-  ...(chart ? [{ repository: chart.repository, chart: chart.name, version: chart.version, release: name, values: values?.(cluster) ?? {} }] : []),
+  ...(chart
+    ? [{ repository: chart.repository, chart: chart.name, version: chart.version, release: name, values: values?.(cluster) ?? {} }]
+    : []),
   ...(git ? [{ repository: git.repository, revision: git.revision, path: git.path }] : []),
 ];
 
@@ -110,7 +158,11 @@ const projects = (chart: Chart, platform: Platform, cluster: Cluster, argo: stri
     argoNamespace: argo,
     description: 'Components of the platform, and all namespaces.',
     repositories: unique([organisation.repository, ...components.flatMap(({ chart, git }) => [chart?.repository, git?.repository])]),
-    namespaces: unique([argo, ...components.flatMap(({ namespace, alsoWritesTo = [] }) => [namespace, ...alsoWritesTo]), ...domains.keys()]),
+    namespaces: unique([
+      argo,
+      ...components.flatMap(({ namespace, alsoWritesTo = [] }) => [namespace, ...alsoWritesTo]),
+      ...domains.keys(),
+    ]),
     namespacedKinds: groupKinds(installed.flatMap((kinds) => listed(kinds, 'namespaced'))),
     clusterKinds: groupKinds(installed.flatMap((kinds) => listed(kinds, 'cluster'))),
     groups: ownTeam ? [ownTeam.github] : [],

@@ -48,7 +48,9 @@ export class GitOpsProject extends Construct {
           destinations: props.namespaces.map((namespace) => ({ server: 'https://kubernetes.default.svc', namespace })),
           namespaceResourceWhitelist: [...props.namespacedKinds],
           clusterResourceWhitelist: [...(props.clusterKinds ?? [])],
-          ...(groups.length > 0 && { roles: [{ name: 'member', description: 'See and sync.', groups: [...groups], policies: [may('get'), may('sync')] }] }),
+          ...(groups.length > 0 && {
+            roles: [{ name: 'member', description: 'See and sync.', groups: [...groups], policies: [may('get'), may('sync')] }],
+          }),
         },
       }),
     );

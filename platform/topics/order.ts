@@ -26,7 +26,16 @@ export const orders = defineTopic({
     confirmed: z.object({ ...order, lines, total: money, paymentId: z.uuid(), confirmedAt: z.iso.datetime() }),
     cancelled: z.object({
       ...order,
-      reason: z.enum(['out_of_stock', 'payment_failed', 'payment_timeout', 'fraud_declined', 'hold_expired', 'customer', 'support', 'step_timeout']),
+      reason: z.enum([
+        'out_of_stock',
+        'payment_failed',
+        'payment_timeout',
+        'fraud_declined',
+        'hold_expired',
+        'customer',
+        'support',
+        'step_timeout',
+      ]),
       total: money,
       cancelledAt: z.iso.datetime(),
     }),

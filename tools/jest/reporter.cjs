@@ -5,6 +5,8 @@ module.exports = class PlainCount {
     // A suite that cannot even start has no tests to fail; it counts as one.
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     // At the exit, because Jest prints its own summary after every reporter.
-    process.once('exit', () => process.stderr.write(`\n${numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`));
+    process.once('exit', () =>
+      process.stderr.write(`\n${numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}\n`),
+    );
   }
 };

@@ -1,0 +1,41 @@
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { KubernetesModel } from '#model';
+import { defineRule, type MutableObject } from './mechanism/rule';
+
+/** The same kind of model around what is written, which patches and placement may have changed since its author built it. */
+const asWritten = (model: KubernetesModel, json: object): KubernetesModel =>
+  Reflect.construct(model.constructor as new (data: object) => KubernetesModel, [json]);
+
+export default defineRule({
+  why: 'The API server refuses an object that does not fit the schema of its kind, and the sync stops there.',
+  elsewhere: { 'kube-linter': ['schema-validation'] },
+  *check({ apps }) {
+    for (const app of apps) {
+      for (const { json, model } of app.objects) {
+        if (model === undefined) {
+          yield {
+            app,
+            json,
+            fact: `nobody said what a ${json.apiVersion} ${json.kind} may hold`,
+            fix: 'build it from a typed model, not from a plain object',
+          };
+          continue;
+        }
+        try {
+          asWritten(model, json).validate();
+        } catch (error) {
+          yield {
+            app,
+            json,
+            fact: `does not fit its schema: ${(error as Error).message}`,
+            fix: `correct the field as the reference of ${json.apiVersion} ${json.kind} says`,
+          };
+        }
+      }
+    }
+  },
+  mutation: (apps) => {
+    const broken = new ConfigMap({ metadata: { name: 'broken', namespace: 'default' }, data: { key: 1 as never } });
+    apps[0]?.objects.push({ json: broken.toJSON() as MutableObject, model: broken });
+  },
+});

@@ -1,0 +1,195 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { GitOpsApplication } from './argo/application';
+import { GitOpsProject } from './argo/project';
+import { Autoscaler } from './autoscaler';
+import { ClusterService } from './cluster-service';
+import { Configuration } from './configuration';
+import { DisruptionBudget } from './disruption-budget';
+import { ExternalCredentials } from './external-credentials';
+import { type Identity, labelsOf } from './labels';
+import { Migration } from './migration';
+import { Monitor } from './monitor';
+import { KubernetesObject } from './object';
+import type { PodProps } from './pod';
+import { PriorityClasses } from './priority-classes';
+import { PublicRoute } from './public-route';
+import { SecureNamespace } from './secure-namespace';
+import { ServiceIdentity } from './service-identity';
+import { TenantNamespace } from './tenant-namespace';
+import { everyPod, internet, TrafficPolicy } from './traffic-policy';
+import { Workload } from './workload';
+import { toYaml } from './yaml';
+
+const waiter: Identity = { name: 'waiter', partOf: 'restaurant', team: 'front', environment: 'open' };
+const pod: PodProps = { name: 'waiter', image: 'registry.test/waiter@sha256:0', cpuMillicores: 100, memoryMebibytes: 256 };
+const gateway = { name: 'door', namespace: 'door', listener: 'https' };
+const origin = { repository: 'https://git.test/it', revision: 'refs/heads/main', path: 'manifests/waiter' };
+
+/** Each construct with a small input. */
+const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> = {
+  Autoscaler: (chart, who) => new Autoscaler(chart, 'it', { ...who, min: 2, max: 4, cpuPercent: 65 }),
+  ClusterService: (chart, who) => new ClusterService(chart, 'it', { ...who, port: 7003 }),
+  Configuration: (chart, who) => new Configuration(chart, 'it', { ...who, variables: { PORT: '7003' } }),
+  DisruptionBudget: (chart, who) => new DisruptionBudget(chart, 'it', who),
+  ExternalCredentials: (chart, who) =>
+    new ExternalCredentials(chart, 'it', { ...who, purpose: 'till', path: 'open/waiter/till', keys: ['value'], store: 'vault' }),
+  GitOpsApplication: (chart) =>
+    new GitOpsApplication(chart, 'it', { name: 'waiter', argoNamespace: 'gitops', project: 'front', namespace: 'restaurant', origins: [origin] }),
+  GitOpsProject: (chart) =>
+    new GitOpsProject(chart, 'it', {
+      name: 'front',
+      argoNamespace: 'gitops',
+      description: 'Services of the team front.',
+      repositories: [origin.repository],
+      namespaces: ['restaurant'],
+      namespacedKinds: [{ group: 'apps', kind: 'Deployment' }],
+      groups: ['sample/front'],
+    }),
+  Migration: (chart, who) => new Migration(chart, 'it', { ...who, ...pod, secrets: { database: 'waiter-database' } }),
+  Monitor: (chart, who) => new Monitor(chart, 'it', who),
+  PriorityClasses: (chart) => new PriorityClasses(chart, 'it'),
+  PublicRoute: (chart, who) => new PublicRoute(chart, 'it', { ...who, gateway, host: 'api.test', path: '/waiter', port: 7003 }),
+  SecureNamespace: (chart) => new SecureNamespace(chart, 'it', { name: 'door', environment: 'open', kubernetes: '1.35', level: 'baseline' }),
+  ServiceIdentity: (chart, who) => new ServiceIdentity(chart, 'it', who),
+  TenantNamespace: (chart) =>
+    new TenantNamespace(chart, 'it', {
+      name: 'restaurant',
+      environment: 'open',
+      kubernetes: '1.35',
+      demand: { pods: 5, cpuMillicores: 500, memoryMebibytes: 1280 },
+      groups: { front: 'sample/front' },
+    }),
+  TrafficPolicy: (chart, who) =>
+    new TrafficPolicy(chart, 'it', {
+      name: 'waiter',
+      labels: labelsOf(who),
+      pods: { app: 'waiter' },
+      within: true,
+      ingress: [{ peers: [everyPod, { namespace: 'door', labels: { app: 'door' } }], ports: [7003] }],
+      egress: [
+        { peers: [internet, '10.200.208.0/22'], ports: [443] },
+        { peers: [everyPod], ports: [] },
+      ],
+    }),
+  Workload: (chart, who) =>
+    new Workload(chart, 'it', { ...who, ...pod, port: 7003, configuration: 'waiter', configurationHash: 'c0ffee', priorityClass: 'service-critical' }),
+};
+
+const chartOf = (build?: (chart: Chart) => unknown): Chart => {
+  const chart = new Chart(Testing.app({ outdir: '.' }), 'test');
+  build?.(chart);
+  return chart;
+};
+
+const synthesized = (construct: string, who = waiter) => Testing.synth(chartOf((chart) => small[construct]?.(chart, who)));
+
+// Manifests are read as they are, without quotes around them.
+expect.addSnapshotSerializer({ test: (value) => typeof value === 'string', serialize: (text: string) => text.trimEnd() });
+
+describe.each(Object.keys(small))('%s', (construct) => {
+  test('renders', () => expect(synthesized(construct).map(toYaml).join('---\n')).toMatchSnapshot());
+
+  const objects = chartOf((chart) => small[construct]?.(chart, waiter)).node.findAll().filter((each) => each instanceof KubernetesObject);
+
+  test('fits the schemas of its kinds', () => expect(() => objects.forEach(({ model }) => model.validate())).not.toThrow());
+
+  test('is written as a stock object would be', () =>
+    expect(objects.map((object) => toYaml(object.toJson()))).toEqual(objects.map((object) => toYaml(ApiObject.prototype.toJson.call(object)))));
+});
+
+test('every construct of the folder has a small input here', () => {
+  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.ts$/.test(file));
+  const classes = files.flatMap((file) => readFileSync(`${__dirname}/${file}`, 'utf8').match(/(?<=class )\w+(?= extends Construct)/g) ?? []);
+  expect(classes.sort()).toEqual([...Object.keys(small), 'Microservice'].sort());
+});
+
+describe('a configuration', () => {
+  const hashOf = (variables: Record<string, string>) => new Configuration(chartOf(), 'it', { ...waiter, variables }).hash;
+
+  test('has another hash when a variable changes, comes or goes', () => {
+    const hashes = [{ A: '1', B: '2' }, { A: '1', B: '3' }, { A: '1' }, { A: '1', C: '2' }, { A: '2', B: '1' }].map(hashOf);
+    expect(new Set(hashes).size).toBe(5);
+  });
+
+  test('has the same hash in whatever order its variables are given', () => {
+    expect(hashOf({ B: '2', A: '1' })).toBe(hashOf({ A: '1', B: '2' }));
+  });
+});
+
+describe('what somebody adds to an object is written', () => {
+  const written = (change: (object: KubernetesObject) => void): IConfigMap => {
+    const chart = chartOf();
+    const model = new ConfigMap({ metadata: { name: 'it', labels: { app: 'it' } }, data: { a: '1' } });
+    change(new KubernetesObject(chart, 'it', model, { annotations: { place: 'here' } }));
+    return Testing.synth(chart)[0];
+  };
+  const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: '1' };
+
+  test.each<[string, (object: KubernetesObject) => void, object]>([
+    ['a label', ({ metadata }) => metadata.addLabel('team', 'front'), { metadata: { labels: { app: 'it', team: 'front' } } }],
+    ['an annotation', ({ metadata }) => metadata.addAnnotation('why', 'so'), { metadata: { annotations: { place: 'here', why: 'so' } } }],
+    ['a finalizer', ({ metadata }) => metadata.addFinalizers('it.test/wait'), { metadata: { finalizers: ['it.test/wait'] } }],
+    ['an owner', ({ metadata }) => metadata.addOwnerReference(owner), { metadata: { ownerReferences: [owner] } }],
+    ['any field of the metadata', ({ metadata }) => metadata.add('generateName', 'it-'), { metadata: { generateName: 'it-' } }],
+    ['a patch', (object) => object.addJsonPatch(JsonPatch.replace('/data/a', '2')), { data: { a: '2' } }],
+    [
+      'a patch and then a label',
+      (object) => {
+        object.addJsonPatch(JsonPatch.add('/data/b', '2'));
+        object.metadata.addLabel('team', 'front');
+      },
+      { data: { a: '1', b: '2' }, metadata: { annotations: { place: 'here' }, labels: { app: 'it', team: 'front' } } },
+    ],
+  ])('%s', (_, change, expected) => expect(written(change)).toMatchObject(expected));
+});
+
+test.each([
+  { cpuMillicores: 250, memoryMebibytes: 512, stored: { cpu: '250m', memory: '512Mi' } },
+  { cpuMillicores: 1000, memoryMebibytes: 1024, stored: { cpu: '1', memory: '1Gi' } },
+  { cpuMillicores: 2500, memoryMebibytes: 1536, stored: { cpu: '2500m', memory: '1536Mi' } },
+])('quantities are written as the API server stores them: %j', ({ stored, ...size }) => {
+  const [deployment] = Testing.synth(chartOf((chart) => new Workload(chart, 'it', { ...waiter, ...pod, ...size, port: 7003 })));
+  expect(deployment.spec.template.spec.containers[0].resources.requests).toMatchObject(stored);
+});
+
+describe('a selector', () => {
+  /** Every selector by labels in an object, however deep. */
+  const selectorsIn = (value: unknown): object[] =>
+    Object.entries(value ?? {}).flatMap(([key, inner]) => {
+      if (typeof inner !== 'object' || inner === null) return [];
+      const isSelector = key === 'matchLabels' || (key === 'selector' && Object.values(inner).every((each) => typeof each === 'string'));
+      return isSelector ? [inner] : selectorsIn(inner);
+    });
+  const elsewhere: Identity = { name: 'waiter', partOf: 'hotel', team: 'back', environment: 'closed' };
+  const serving = ['ClusterService', 'DisruptionBudget', 'Workload'];
+
+  test.each([...serving, 'Monitor'])('of a %s outlives a change of team, domain and environment', (construct) => {
+    const selectors = selectorsIn(synthesized(construct));
+    expect(selectors).not.toEqual([]);
+    expect(selectorsIn(synthesized(construct, elsewhere))).toEqual(selectors);
+  });
+
+  test.each(serving)('of a %s matches the pods that serve, and not those that migrate', (construct) => {
+    const [api, migration] = ['Workload', 'Migration'].map((kind) => synthesized(kind)[0].spec.template.metadata.labels);
+    for (const selector of selectorsIn(synthesized(construct))) {
+      expect(api).toMatchObject(selector);
+      expect(migration).not.toMatchObject(selector);
+    }
+  });
+
+  test('of a Monitor matches the Service', () => {
+    expect(synthesized('ClusterService')[0].metadata.labels).toMatchObject(synthesized('Monitor')[0].spec.selector.matchLabels);
+  });
+});
+
+test('a team may look at its namespace and reach a port of its pods, but read no secret and change nothing', () => {
+  const role = synthesized('TenantNamespace').find(({ kind }) => kind === 'Role');
+  const allowed: string[] = role.rules.flatMap(({ resources, verbs }: { resources: string[]; verbs: string[] }) =>
+    resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
+  );
+  expect(allowed.filter((each) => !/^(get|list|watch) /.test(each))).toEqual(['create pods/portforward']);
+  expect(allowed.filter((each) => /\*| (secrets|pods\/(exec|attach))$/.test(each))).toEqual([]);
+});

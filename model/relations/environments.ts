@@ -1,0 +1,84 @@
+import { connectionsPerPod } from '../derive';
+import { didYouMean } from '../mistake';
+import { isBroken } from '../registry';
+import type { Relation } from './relation';
+
+export const after: Relation = function* ({ components, known }) {
+  for (const { file, after: before = [] } of components) {
+    for (const name of before) {
+      if (!known.components.has(name))
+        yield {
+          file,
+          rule: 'unknown-component',
+          fact: `after names '${name}', which is not a component`,
+          fix: didYouMean(name, known.components, 'remove it'),
+        };
+    }
+  }
+};
+
+const offers = { 'api-gateway': 'gateway', metrics: 'scraper', secrets: 'secretStore' } as const;
+
+export const roleHolders: Relation = function* ({ environments, components, known }) {
+  for (const { file, roles } of environments) {
+    for (const [role, name] of Object.entries(roles)) {
+      const candidates = components.filter((component) => component.role === role).map((component) => component.name);
+      if (candidates.includes(name)) continue;
+      const isKnown = known.components.has(name);
+      // A component whose file cannot be read may well have the role.
+      if (isKnown && !components.some((component) => component.name === name)) continue;
+      const fact = `roles.${role} is '${name}', which ${isKnown ? 'does not have this role' : 'is not a component'}`;
+      const choices = candidates.map((each) => `'${each}'`).join(', ') || 'none: add a component with the role';
+      yield { file, rule: 'unknown-role-holder', fact, fix: didYouMean(name, candidates, `choose of ${choices}`) };
+    }
+  }
+};
+
+export const roleOffers: Relation = function* ({ components }) {
+  for (const { file, role, provides } of components) {
+    if (role && role !== 'gitops' && !isBroken(provides) && provides?.[offers[role]] === undefined) {
+      yield {
+        file,
+        rule: 'role-offers-nothing',
+        fact: `role '${role}' without provides.${offers[role]}`,
+        fix: 'say what the others rely on',
+      };
+    }
+  }
+};
+
+export const networks: Relation = function* ({ environments }) {
+  const all = environments.flatMap(({ file, clusters }) => clusters.map(({ cidr, region }) => ({ file, cidr, region })));
+  for (const [index, { file, cidr, region }] of all.entries()) {
+    const first = all.slice(0, index).find((other) => other.cidr === cidr);
+    if (first)
+      yield {
+        file,
+        rule: 'cidr-overlap',
+        fact: `the cidr ${cidr} of ${region} is also that of ${first.region} in ${first.file}`,
+        fix: 'choose another /16',
+      };
+  }
+  for (const { file, clusters } of environments) {
+    const active = clusters.filter(({ standby }) => !standby);
+    if (active.length !== 1)
+      yield {
+        file,
+        rule: 'one-active-cluster',
+        fact: `${active.length} clusters are not a standby`,
+        fix: 'exactly one is active; mark the others with standby: true',
+      };
+    for (const { region } of clusters.filter((one, at) => clusters.findIndex((other) => other.region === one.region) !== at)) {
+      yield { file, rule: 'region-taken', fact: `two clusters are in ${region}`, fix: 'give each cluster a region of its own' };
+    }
+  }
+};
+
+export const databases: Relation = function* ({ environments, services }) {
+  for (const environment of environments) {
+    const share = connectionsPerPod(environment, services);
+    if (share >= 2) continue;
+    const fact = `database.maxConnections ${environment.database.maxConnections} leaves ${Math.max(0, share)} connections a pod when all services run at their maximum`;
+    yield { file: environment.file, rule: 'database-too-small', fact, fix: 'raise it until each pod has 2, or lower the maxima' };
+  }
+};

@@ -1,0 +1,15 @@
+import type { Draft } from '../load';
+import type { Mistake } from '../mistake';
+import { after, databases, networks, roleHolders, roleOffers } from './environments';
+import { eventMistakes } from './events';
+import { awsNames, names, waivers } from './names';
+import type { Relation } from './relation';
+import { calls, overrides, owners, paths, ports, scales } from './services';
+
+const relations: readonly Relation[] = [
+  ...[names, owners, calls, scales, paths, ports, overrides],
+  ...[after, roleHolders, roleOffers, networks, databases, awsNames, waivers, eventMistakes],
+];
+
+/** Every way in which definitions, each of a fit shape, do not fit together. */
+export const relationMistakes = (draft: Draft): Mistake[] => relations.flatMap((relation) => [...relation(draft)]);

@@ -1,0 +1,5 @@
+import type { Draft } from '../load';
+import type { Mistake } from '../mistake';
+
+/** One way in which definitions, each of a fit shape, may not fit together. */
+export type Relation = (draft: Draft) => Iterable<Mistake>;

@@ -1,0 +1,54 @@
+// Written from the folders by `npm run synth`; do not edit.
+import './model/identifiers';
+
+declare module './model/identifiers' {
+  interface Names {
+    readonly services:
+      | 'auth-service'
+      | 'notification-service'
+      | 'order-service'
+      | 'product-service'
+      | 'user-service';
+    readonly components:
+      | 'argo-cd'
+      | 'aws-load-balancer-controller'
+      | 'cert-manager'
+      | 'external-secrets'
+      | 'gateway-api'
+      | 'kong'
+      | 'kube-prometheus-stack'
+      | 'metrics-server'
+      | 'prometheus-operator-crds';
+    readonly environments:
+      | 'dev'
+      | 'lab'
+      | 'prod'
+      | 'staging';
+    readonly rules:
+      | 'capabilities-not-dropped'
+      | 'host-access'
+      | 'image-never-built'
+      | 'image-not-pinned'
+      | 'kind-not-installed'
+      | 'namespace-not-restricted'
+      | 'privilege-escalation'
+      | 'probes-weak'
+      | 'replicas-with-autoscaler'
+      | 'resources-missing'
+      | 'root-filesystem-writable'
+      | 'run-as-root'
+      | 'schema-invalid'
+      | 'seccomp-missing'
+      | 'secret-object-rendered'
+      | 'token-mounted';
+    readonly teams:
+      | 'catalog'
+      | 'checkout'
+      | 'data'
+      | 'growth'
+      | 'ml'
+      | 'platform'
+      | 'sre'
+      | 'trust';
+  }
+}

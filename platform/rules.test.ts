@@ -1,0 +1,56 @@
+import { type Finding, findingsOf, rulesOf, sceneOf } from '#checks';
+import type { MutableApp } from '#checks/rule';
+import { renderCluster } from '#k8s-constructs/render';
+import { type Cluster, load, type RenderedApp } from '#model';
+import { registry } from '#registry';
+
+const { platform } = load(registry);
+if (platform === undefined) throw new Error('the platform has mistakes; run platform check');
+
+const rules = rulesOf(registry.rules);
+
+/** A copy that a mutation may change; what validates an object is kept as it is. */
+const draftOf = (apps: readonly RenderedApp[], cluster: Cluster): MutableApp[] => {
+  const own = { ...cluster, release: structuredClone(cluster.release) };
+  return apps.map((app) => ({
+    ...app,
+    cluster: own,
+    objects: app.objects.map(({ json, model }) => ({ json: structuredClone(json), model })),
+  })) as unknown as MutableApp[];
+};
+
+/** The rules that a changed cluster breaks. */
+const findingsIn = (draft: readonly MutableApp[], which = rules): readonly Finding[] =>
+  findingsOf(which, sceneOf(platform, draft[0]?.cluster as Cluster, draft as unknown as readonly RenderedApp[])).findings;
+
+const brokenBy = (draft: readonly MutableApp[]): string[] => [...new Set(findingsIn(draft).map(({ rule }) => rule))];
+
+test.each(platform.clusters.map((cluster) => [cluster.name, cluster] as const))('%s breaks no rule', (_, cluster) => {
+  expect(findingsOf(rules, sceneOf(platform, cluster, [...renderCluster(platform, cluster)])).findings).toEqual([]);
+});
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  const [cluster] = platform.clusters as [Cluster];
+  const apps = [...renderCluster(platform, cluster)];
+
+  test('is tripped by its mutation, and no other rule is', () => {
+    const draft = draftOf(apps, cluster);
+    rule.mutation(draft);
+    expect(brokenBy(draft)).toEqual([id]);
+  });
+
+  test('is silent again without it', () => expect(brokenBy(draftOf(apps, cluster))).toEqual([]));
+
+  test('says in one sentence what goes wrong, and in each finding what to do', () => {
+    const draft = draftOf(apps, cluster);
+    rule.mutation(draft);
+    expect(rule.why).toMatch(/^[A-Z].*\.$/);
+    for (const { file, fact, fix } of findingsIn(draft, [rule])) {
+      expect({ file, fact, fix }).toEqual({
+        file: expect.stringMatching(/\.ts$/),
+        fact: expect.not.stringMatching(/\.$/),
+        fix: expect.stringMatching(/^[a-z'].*[^.]$/),
+      });
+    }
+  });
+});

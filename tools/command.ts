@@ -1,0 +1,48 @@
+import type { Mistake, Registry } from '#model';
+
+/** What a command is given: the definitions that were found, and where it speaks. */
+export interface Context {
+  /** Folder of the platform. */
+  readonly root: string;
+  readonly registry: Registry;
+  /** Files that could not be read at all. */
+  readonly unreadable: readonly Mistake[];
+  /** Text of `registry.gen.ts` for what the folders hold now. */
+  readonly registrySource: string;
+  /** Names by kind, from the folders. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  readonly print: (line: string) => void;
+  /** For what is not the command's answer: progress, advice, mistakes. */
+  readonly warn: (line: string) => void;
+  readonly paint: Paint;
+}
+
+/** Colours, where the terminal shows them. */
+export type Paint = Readonly<Record<'red' | 'green' | 'yellow' | 'dim' | 'bold', (text: string) => string>>;
+
+/** What a person wrote behind the command. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** The exit code, or the arguments of the command that goes on. */
+export type Outcome = number | readonly string[];
+
+/** A command of the command line. */
+export interface Command {
+  /** One line for the overview. */
+  readonly summary: string;
+  readonly usage: string;
+  /** A call that a reader can copy. */
+  readonly example: string;
+  /** Options with what they do. */
+  readonly options?: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly does: string }>>;
+  readonly run: (args: Arguments, context: Context) => Outcome;
+}
+
+/** The input is wrong or the check says no. */
+export const wrongInput = 1;
+
+/** The command was called in a way that it does not know. */
+export const wrongUsage = 2;

@@ -1,0 +1,44 @@
+import { expiredWaivers } from '#checks';
+import type { Platform } from '#model';
+import { type Command, wrongInput } from '../command';
+import { oncePerFact, printChanges, printFindings, printMistakes, summaryOf } from '../report';
+import { survey } from '../survey';
+
+export const check: Command = {
+  summary: 'hold the definitions, the output and the waivers against all rules; write nothing',
+  usage: 'platform check [--json]',
+  example: 'platform check --json',
+  options: { json: { type: 'boolean', does: 'answer with one JSON document' } },
+  run: ({ options }, context) => {
+    const found = survey(context);
+    // The one place that knows what day it is: synthesis must give the same bytes on any.
+    const today = new Date().toISOString().slice(0, 10);
+    const mistakes = [...found.mistakes, ...(found.platform ? expiredWaivers(found.platform, today) : [])];
+    const bad = mistakes.length + found.findings.length + found.changes.length > 0;
+    if (options.json) {
+      const stale = found.changes.map(({ path, kind }) => ({ path, kind }));
+      context.print(
+        JSON.stringify({ ok: !bad, mistakes, findings: oncePerFact(found.findings), waived: oncePerFact(found.waived), stale }, null, 2),
+      );
+      return bad ? wrongInput : 0;
+    }
+    printMistakes(mistakes, context);
+    printFindings(found.findings, context);
+    if (found.changes.length > 0) {
+      printChanges(found.changes, context);
+      context.warn(
+        `dist-manifests: stale-rendered-tree: the committed tree differs from the definitions (${summaryOf(found.changes)}); run 'npm run synth' and commit`,
+      );
+    }
+    if (found.platform) printWaivers(found.platform, context.print);
+    const verdict = bad ? context.paint.red('the check says no') : context.paint.green('all rules hold');
+    context.print(`${found.files} files, ${found.findings.length} findings, ${oncePerFact(found.waived).length} waived: ${verdict}`);
+    return bad ? wrongInput : 0;
+  },
+};
+
+const printWaivers = ({ services, components }: Platform, print: (line: string) => void): void => {
+  for (const { file, waivers = [] } of [...services, ...components]) {
+    for (const { rule, until, reason } of waivers) print(`waived until ${until}: ${file}: ${rule}: ${reason}`);
+  }
+};

@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { load, type Mistake, type Platform } from '#model';
+import { type Arguments, type Command, type Context, type Outcome, wrongInput, wrongUsage } from '../command';
+import { printMistakes } from '../report';
+
+export const create: Command = {
+  summary: 'add a service or a component, and synthesize it',
+  usage: 'platform new service <domain>/<name> | component <group>/<name>',
+  example: "platform new service shop/gift-service --owner sales --purpose 'Sells gift cards and redeems them.'",
+  options: {
+    owner: { type: 'string', does: 'team of a service; otherwise the platform team' },
+    purpose: { type: 'string', does: 'what it does, in one sentence' },
+    repository: { type: 'string', does: "address of a component's chart" },
+    chart: { type: 'string', does: "name of a component's chart; otherwise the component's name" },
+    version: { type: 'string', does: "exact version of a component's chart" },
+  },
+  run: ({ positionals: [kind = '', place = ''], options }, context) => {
+    const [parent, name, ...rest] = place.split('/');
+    const write = writers[kind];
+    if (write === undefined || !parent || !name || rest.length > 0) {
+      context.warn(`platform: wrong-usage: 'new ${kind} ${place}' does not say what and where; use it as '${create.usage}'`);
+      return wrongUsage;
+    }
+    const { platform, mistakes } = load(context.registry);
+    if (platform === undefined || context.unreadable.length > 0) {
+      printMistakes([...context.unreadable, ...mistakes], context);
+      return wrongInput;
+    }
+    const definition = write({ parent, name, options, platform });
+    const wrong = refusals(definition, context);
+    if (wrong.length > 0) {
+      printMistakes(wrong, context);
+      return wrongInput;
+    }
+    const path = join(context.root, definition.file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, sourceOf(definition));
+    context.print(`wrote ${definition.file}`);
+    return goOn;
+  },
+};
+
+/** The new definition is not among those that this process was given; another one synthesizes it. */
+const goOn: Outcome = ['synth'];
+
+interface Wish {
+  readonly parent: string;
+  readonly name: string;
+  readonly options: Arguments['options'];
+  readonly platform: Platform;
+}
+
+/** A definition that is not written yet. */
+interface Definition {
+  readonly kind: 'Service' | 'Component';
+  /** The part of the registry that it belongs to. */
+  readonly field: 'services' | 'components';
+  readonly file: string;
+  readonly value: object;
+}
+
+const writers: Readonly<Record<string, (wish: Wish) => Definition>> = {
+  service: ({ parent, name, options, platform }) => ({
+    kind: 'Service',
+    field: 'services',
+    file: `services/${parent}/${name}/service.ts`,
+    value: {
+      purpose: String(options.purpose ?? `Answers for everything about ${spoken(name)}.`),
+      owner: String(options.owner ?? platform.organisation.platformTeam),
+      tier: 'standard',
+      http: { port: nextPort(platform, parent), path: freePath(platform, name), exposure: 'public' },
+    },
+  }),
+  component: ({ parent, name, options }) => ({
+    kind: 'Component',
+    field: 'components',
+    file: `components/${parent}/${name}.ts`,
+    value: {
+      purpose: String(options.purpose ?? `Runs ${spoken(name)} for everything on the cluster.`),
+      ...(options.repository && options.version
+        ? { chart: { repository: options.repository, name: options.chart ?? name, version: options.version } }
+        : {}),
+      network: {},
+    },
+  }),
+};
+
+/** What would be wrong with the platform if the definition were there. */
+const refusals = ({ file, field, value }: Definition, { root, registry }: Context): Mistake[] => {
+  if (existsSync(join(root, file)))
+    return [{ file, rule: 'name-taken', fact: 'the file is there', fix: 'choose another name, or edit it' }];
+  return [...load({ ...registry, [field]: [...registry[field], { file, exports: { default: value } }] }).mistakes];
+};
+
+const spoken = (name: string): string => name.replace(/-service$/, '').replaceAll('-', ' ');
+
+/** The port after the last of the domain, or the first of the next hundred for a new domain. */
+const nextPort = ({ services }: Platform, domain: string): number => {
+  const taken = new Set(services.map(({ http }) => http.port));
+  const own = services.filter((service) => service.domain === domain).map(({ http }) => http.port);
+  let port = own.length ? Math.max(...own) + 1 : (Math.floor(Math.max(8000, ...taken) / 100) + 1) * 100 + 1;
+  while (taken.has(port)) port += 1;
+  return port;
+};
+
+const freePath = ({ services }: Platform, name: string): string => {
+  const short = `/${name.replace(/-service$/, '')}`;
+  return services.some(({ http }) => http.path === short) ? `/${name}` : short;
+};
+
+const sourceOf = ({ kind, value }: Definition): string =>
+  `import { define${kind} } from '#model';\n\nexport default define${kind}({\n${Object.entries(value)
+    .map(([key, value]) => `  ${key}: ${literal(value)},\n`)
+    .join('')}});\n`;
+
+/** A value as a person would write it. */
+const literal = (value: unknown): string => {
+  if (typeof value === 'string') return value.includes("'") ? JSON.stringify(value) : `'${value.replaceAll('\\', '\\\\')}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).map(([key, inner]) => `${key}: ${literal(inner)}`);
+  return fields.length ? `{ ${fields.join(', ')} }` : '{}';
+};

@@ -1,0 +1,86 @@
+// Finds the definitions of a platform by their folders, and writes the two generated files that make them known to the bundler and the compiler.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const kinds = [
+  { kind: 'organisation', folder: 'platform', file: /^organisation\.ts$/ },
+  { kind: 'teams', folder: 'platform', file: /^teams\.ts$/ },
+  { kind: 'environments', folder: 'platform/environments', file: /^[^.]+\.ts$/ },
+  { kind: 'releases', folder: 'releases', file: /^[^.]+\.json$/ },
+  { kind: 'topics', folder: 'platform/topics', file: /^[^.]+\.ts$/ },
+  { kind: 'components', folder: 'components/*', file: /^[^.]+\.ts$/ },
+  { kind: 'services', folder: 'services/*/*', file: /^service\.ts$/ },
+  { kind: 'rules', folder: 'checks', file: /^[^.]+\.ts$/ },
+];
+
+/** A line that declares a service, wherever in its folder somebody put it. */
+const declaresService = /^export\s+(default|const\s+\w+\s*=)\s*defineService\(/m;
+
+/** Every definition of the platform below `root`, by kind: `{ services: ['services/shop/orders/service.ts'], … }`. */
+export const scan = (root) =>
+  Object.fromEntries(
+    kinds.map(({ kind, folder, file }) => [kind, expand(root, folder).flatMap((each) => definitionsIn(root, each, file, kind))]),
+  );
+
+const definitionsIn = (root, folder, file, kind) =>
+  entries(root, folder)
+    .filter((entry) => entry.isFile() && (file.test(entry.name) || (kind === 'services' && isStray(root, folder, entry.name))))
+    .map((entry) => `${folder}/${entry.name}`);
+
+/** A second definition in a service's folder is reported by the loader, so it has to be found. */
+const isStray = (root, folder, name) =>
+  /^(?!.*\.test\.).*\.ts$/.test(name) && declaresService.test(readFileSync(join(root, folder, name), 'utf8'));
+
+const expand = (root, folder) => {
+  const [first, ...rest] = folder.split('/*');
+  return rest.reduce(
+    (folders) =>
+      folders.flatMap((each) =>
+        entries(root, each)
+          .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+          .map((entry) => `${each}/${entry.name}`),
+      ),
+    [first],
+  );
+};
+
+const entries = (root, folder) =>
+  existsSync(join(root, folder)) ? readdirSync(join(root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)) : [];
+
+const variable = (file) => file.replace(/\.\w+$/, '').replace(/\W+(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** `registry.gen.ts`: static imports of all definitions, for the bundler, the tests and the stacks alike. */
+export const registrySource = (found) => {
+  const files = Object.values(found).flat();
+  const specifier = (file) => `./${file.replace(/\.ts$/, '')}`;
+  return [
+    '// Written from the folders by `npm run synth`; do not edit.',
+    "import type { Registry } from '#model';",
+    ...files.map((file) => `import ${file.endsWith('.json') ? '' : '* as '}${variable(file)} from '${specifier(file)}';`),
+    '',
+    'export const registry: Registry = {',
+    ...Object.entries(found).flatMap(([kind, list]) => [
+      `  ${kind}: [`,
+      ...list.map(
+        (file) => `    { file: '${file}', exports: ${file.endsWith('.json') ? `{ default: ${variable(file)} }` : variable(file)} },`,
+      ),
+      '  ],',
+    ]),
+    '};',
+    '',
+  ].join('\n');
+};
+
+/** Names by kind that the compiler should know, taken from folders and files alone. */
+export const namesOf = (found) => ({
+  services: found.services.map((file) => file.split('/').at(-2)),
+  components: found.components.map(baseName),
+  environments: found.environments.map(baseName),
+  rules: found.rules.map(baseName),
+});
+
+const baseName = (file) =>
+  file
+    .split('/')
+    .at(-1)
+    .replace(/\.\w+$/, '');

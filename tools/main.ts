@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { didYouMean } from '#model';
+import { type Arguments, type Command, type Context, type Outcome, type Paint, wrongUsage } from './command';
+import { check } from './commands/check';
+import { list } from './commands/list';
+import { create } from './commands/new';
+import { synth } from './commands/synth';
+
+const commands: Readonly<Record<string, Command>> = { check, list, new: create, synth };
+
+/** Entry of the bundle: runs one command on the definitions that the launcher found. */
+export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'print' | 'warn' | 'paint'>): Outcome => {
+  const context: Context = {
+    ...found,
+    print: (line) => process.stdout.write(`${line}\n`),
+    warn: (line) => process.stderr.write(`${line}\n`),
+    paint: paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined),
+  };
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help') {
+    overview(context);
+    return name === undefined ? wrongUsage : 0;
+  }
+  const command = commands[name];
+  if (command === undefined) {
+    context.warn(
+      `platform: unknown-command: '${name}' is not a command; ${didYouMean(name, Object.keys(commands), `use one of ${Object.keys(commands).join(', ')}`)}`,
+    );
+    return wrongUsage;
+  }
+  if (rest.includes('--help')) {
+    help(command, context);
+    return 0;
+  }
+  const parsed = argumentsOf(command, rest, context);
+  return parsed ? command.run(parsed, context) : wrongUsage;
+};
+
+const argumentsOf = ({ options = {}, usage }: Command, args: string[], { warn }: Context): Arguments | undefined => {
+  try {
+    const { positionals, values } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }])),
+    });
+    return { positionals, options: values as Arguments['options'] };
+  } catch (error) {
+    const [what = ''] = (error as Error).message.split('. ');
+    warn(`platform: wrong-usage: ${what.charAt(0).toLowerCase()}${what.slice(1)}; use it as '${usage}'`);
+    return undefined;
+  }
+};
+
+const overview = ({ print, paint }: Context): void => {
+  print(`${paint.bold('platform')}: from small typed definitions to everything that runs\n`);
+  for (const [name, { summary }] of Object.entries(commands)) print(`  ${name.padEnd(8)}${summary}`);
+  print("\n'platform <command> --help' tells more.");
+};
+
+const help = ({ summary, usage, example, options = {} }: Command, { print, paint }: Context): void => {
+  print(`${summary}\n\n  ${paint.bold(usage)}\n`);
+  for (const [name, { does }] of Object.entries(options)) print(`  --${name.padEnd(12)}${does}`);
+  print(`${Object.keys(options).length ? '\n' : ''}  ${paint.dim(`$ ${example}`)}`);
+};
+
+const codes = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
+
+const paintFor = (coloured: boolean): Paint => {
+  const brush = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { red: brush(codes.red), green: brush(codes.green), yellow: brush(codes.yellow), dim: brush(codes.dim), bold: brush(codes.bold) };
+};

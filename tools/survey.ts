@@ -1,0 +1,66 @@
+import { type Finding, rulesOf, unusedWaivers } from '#checks';
+import { type Cluster, didYouMean, load, type Mistake, type Platform } from '#model';
+import type { Context } from './command';
+import { namesDeclaration } from './names';
+import { type OutputFile, synthesize } from './synthesize';
+import { type Change, compare } from './write';
+
+/** What a synthesis found: the differences to the tree, and everything that forbids to write them. */
+export interface Survey {
+  readonly platform?: Platform;
+  readonly changes: readonly Change[];
+  readonly mistakes: readonly Mistake[];
+  readonly findings: readonly Finding[];
+  readonly waived: readonly Finding[];
+  /** Files that the synthesis gave. */
+  readonly files: number;
+}
+
+/** Loads the definitions, synthesizes with all rules, and compares with the tree. Writes nothing. */
+export const survey = (context: Context, only?: string): Survey => {
+  const { root, registry, unreadable } = context;
+  const { platform, mistakes } = load(registry);
+  const nothing = { changes: [], findings: [], waived: [], files: 0 };
+  const unread = [...unreadable, ...mistakes];
+  if (platform === undefined || unread.length > 0) return { ...nothing, mistakes: unread };
+  const clusters = clustersFor(platform, only);
+  if (clusters.length === 0) return { ...nothing, platform, mistakes: [unknownCluster(platform, only ?? '')] };
+
+  const findings: Finding[] = [];
+  const waived: Finding[] = [];
+  const report = (finding: Finding, isWaived: boolean): void => void (isWaived ? waived : findings).push(finding);
+  let files = 0;
+  const count = function* (all: Iterable<OutputFile>): Generator<OutputFile> {
+    for (const file of all) {
+      files += 1;
+      yield file;
+    }
+  };
+  const output = [...generated(context, platform), ...synthesize({ platform, clusters, rules: rulesOf(registry.rules), report })];
+  const changes = compare(root, count(output), only ? clusters.flatMap(ownFolders) : everyFolder);
+  return { platform, changes, findings, waived, mistakes: only ? [] : unusedWaivers(platform, waived), files };
+};
+
+/** Folders in which only synthesis writes. */
+const everyFolder = ['argocd/apps', 'argocd/bootstrap', 'argocd/roots', 'dist-manifests'];
+
+const ownFolders = ({ name }: Cluster): string[] => everyFolder.map((folder) => `${folder}/${name}`);
+
+const clustersFor = ({ clusters }: Platform, only?: string): readonly Cluster[] =>
+  only === undefined ? clusters : clusters.filter(({ name }) => name === only);
+
+const unknownCluster = ({ clusters }: Platform, name: string): Mistake => {
+  const known = clusters.map((cluster) => cluster.name);
+  return {
+    file: 'platform',
+    rule: 'unknown-cluster',
+    fact: `'${name}' is not a cluster`,
+    fix: didYouMean(name, known, `use one of ${known.join(', ')}`),
+  };
+};
+
+/** What the compiler and the bundler are told of the folders. */
+const generated = ({ registrySource, names }: Context, { teams }: Platform): OutputFile[] => [
+  { path: 'registry.gen.ts', text: registrySource },
+  { path: 'names.gen.d.ts', text: namesDeclaration({ ...names, teams: teams.map(({ name }) => name) }) },
+];
