@@ -18,7 +18,8 @@ declare module './model/identifiers' {
       | 'kong'
       | 'kube-prometheus-stack'
       | 'metrics-server'
-      | 'prometheus-operator-crds';
+      | 'prometheus-operator-crds'
+      | 'storage-classes';
     readonly environments:
       | 'dev'
       | 'lab'

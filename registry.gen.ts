@@ -24,6 +24,7 @@ import * as componentsObservabilityKubePrometheusStack from './components/observ
 import * as componentsObservabilityPrometheusOperatorCrds from './components/observability/prometheus-operator-crds';
 import * as componentsScalingMetricsServer from './components/scaling/metrics-server';
 import * as componentsSecretsExternalSecrets from './components/secrets/external-secrets';
+import * as componentsStorageStorageClasses from './components/storage/storage-classes';
 import * as servicesCustomerPlatformAuthServiceService from './services/customer-platform/auth-service/service';
 import * as servicesCustomerPlatformNotificationServiceService from './services/customer-platform/notification-service/service';
 import * as servicesCustomerPlatformOrderServiceService from './services/customer-platform/order-service/service';
@@ -82,6 +83,7 @@ export const registry: Registry = {
     { file: 'components/observability/prometheus-operator-crds.ts', exports: componentsObservabilityPrometheusOperatorCrds },
     { file: 'components/scaling/metrics-server.ts', exports: componentsScalingMetricsServer },
     { file: 'components/secrets/external-secrets.ts', exports: componentsSecretsExternalSecrets },
+    { file: 'components/storage/storage-classes.ts', exports: componentsStorageStorageClasses },
   ],
   services: [
     { file: 'services/customer-platform/auth-service/service.ts', exports: servicesCustomerPlatformAuthServiceService },

@@ -37,7 +37,13 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
   ExternalCredentials: (chart, who) =>
     new ExternalCredentials(chart, 'it', { ...who, purpose: 'till', path: 'open/waiter/till', keys: ['value'], store: 'vault' }),
   GitOpsApplication: (chart) =>
-    new GitOpsApplication(chart, 'it', { name: 'waiter', argoNamespace: 'gitops', project: 'front', namespace: 'restaurant', origins: [origin] }),
+    new GitOpsApplication(chart, 'it', {
+      name: 'waiter',
+      argoNamespace: 'gitops',
+      project: 'front',
+      namespace: 'restaurant',
+      origins: [origin],
+    }),
   GitOpsProject: (chart) =>
     new GitOpsProject(chart, 'it', {
       name: 'front',
@@ -52,7 +58,8 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
   Monitor: (chart, who) => new Monitor(chart, 'it', who),
   PriorityClasses: (chart) => new PriorityClasses(chart, 'it'),
   PublicRoute: (chart, who) => new PublicRoute(chart, 'it', { ...who, gateway, host: 'api.test', path: '/waiter', port: 7003 }),
-  SecureNamespace: (chart) => new SecureNamespace(chart, 'it', { name: 'door', environment: 'open', kubernetes: '1.35', level: 'baseline' }),
+  SecureNamespace: (chart) =>
+    new SecureNamespace(chart, 'it', { name: 'door', environment: 'open', kubernetes: '1.35', level: 'baseline' }),
   ServiceIdentity: (chart, who) => new ServiceIdentity(chart, 'it', who),
   TenantNamespace: (chart) =>
     new TenantNamespace(chart, 'it', {
@@ -75,7 +82,14 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
       ],
     }),
   Workload: (chart, who) =>
-    new Workload(chart, 'it', { ...who, ...pod, port: 7003, configuration: 'waiter', configurationHash: 'c0ffee', priorityClass: 'service-critical' }),
+    new Workload(chart, 'it', {
+      ...who,
+      ...pod,
+      port: 7003,
+      configuration: 'waiter',
+      configurationHash: 'c0ffee',
+      priorityClass: 'service-critical',
+    }),
 };
 
 const chartOf = (build?: (chart: Chart) => unknown): Chart => {
@@ -92,17 +106,25 @@ expect.addSnapshotSerializer({ test: (value) => typeof value === 'string', seria
 describe.each(Object.keys(small))('%s', (construct) => {
   test('renders', () => expect(synthesized(construct).map(toYaml).join('---\n')).toMatchSnapshot());
 
-  const objects = chartOf((chart) => small[construct]?.(chart, waiter)).node.findAll().filter((each) => each instanceof KubernetesObject);
+  const objects = chartOf((chart) => small[construct]?.(chart, waiter))
+    .node.findAll()
+    .filter((each) => each instanceof KubernetesObject);
 
-  test('fits the schemas of its kinds', () => expect(() => objects.forEach(({ model }) => model.validate())).not.toThrow());
+  test('fits the schemas of its kinds', () => {
+    for (const { model } of objects) expect(() => model.validate()).not.toThrow();
+  });
 
   test('is written as a stock object would be', () =>
-    expect(objects.map((object) => toYaml(object.toJson()))).toEqual(objects.map((object) => toYaml(ApiObject.prototype.toJson.call(object)))));
+    expect(objects.map((object) => toYaml(object.toJson()))).toEqual(
+      objects.map((object) => toYaml(ApiObject.prototype.toJson.call(object))),
+    ));
 });
 
 test('every construct of the folder has a small input here', () => {
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.test)\.ts$/.test(file));
-  const classes = files.flatMap((file) => readFileSync(`${__dirname}/${file}`, 'utf8').match(/(?<=class )\w+(?= extends Construct)/g) ?? []);
+  const classes = files.flatMap(
+    (file) => readFileSync(`${__dirname}/${file}`, 'utf8').match(/(?<=class )\w+(?= extends Construct)/g) ?? [],
+  );
   expect(classes.sort()).toEqual([...Object.keys(small), 'Microservice'].sort());
 });
 

@@ -22,7 +22,7 @@ export class KubernetesObject extends ApiObject {
     scope: Construct,
     id: string,
     readonly model: KubernetesModel,
-    /** What is added to the model's metadata. */
+    /** What is added to the model's metadata; what its author wrote counts more. */
     extra: Metadata = {},
   ) {
     // The fields of a model are its JSON already; `toJSON` would copy all of it once more.
@@ -30,7 +30,7 @@ export class KubernetesObject extends ApiObject {
     const { annotations, ...rest } = extra;
     const json = {
       ...given,
-      metadata: { ...rest, ...given.metadata, ...(annotations && { annotations: { ...given.metadata?.annotations, ...annotations } }) },
+      metadata: { ...rest, ...given.metadata, ...(annotations && { annotations: { ...annotations, ...given.metadata?.annotations } }) },
     };
     super(scope, id, json);
     this.json = json;

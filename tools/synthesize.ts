@@ -39,7 +39,7 @@ export function* synthesize({ platform, clusters = platform.clusters, rules, rep
 }
 
 /** The files of one application; two objects of one path would hide each other and are reported. */
-function* filesOf(app: RenderedApp, report: Report): Generator<OutputFile> {
+export function* filesOf(app: RenderedApp, report: Report): Generator<OutputFile> {
   const seen = new Set<string>();
   const wrong = (json: KubernetesJson, rule: string, fact: string, fix: string): void =>
     report({ file: app.definition, rule, object: json.metadata.name, cluster: app.cluster.name, fact, fix, elsewhere: {} }, false);

@@ -4,7 +4,9 @@ import { allow, allowUnscoped, type Cluster, defineComponent, route53 } from '#m
 
 /** Let's Encrypt counts failures against a domain; only an environment that serves people asks the real one. */
 const acme = ({ environment }: Cluster): string =>
-  environment.shape === 'full' ? 'https://acme-v02.api.letsencrypt.org/directory' : 'https://acme-staging-v02.api.letsencrypt.org/directory';
+  environment.shape === 'full'
+    ? 'https://acme-v02.api.letsencrypt.org/directory'
+    : 'https://acme-staging-v02.api.letsencrypt.org/directory';
 
 /** @see https://cert-manager.io/docs/configuration/acme/dns01/route53/ */
 export default defineComponent({
@@ -55,7 +57,13 @@ export default defineComponent({
   objects: (cluster) => [
     new ClusterIssuer({
       metadata: { name: 'public' },
-      spec: { acme: { server: acme(cluster), privateKeySecretRef: { name: 'acme-account' }, solvers: [{ dns01: { route53: { region: cluster.region } } }] } },
+      spec: {
+        acme: {
+          server: acme(cluster),
+          privateKeySecretRef: { name: 'acme-account' },
+          solvers: [{ dns01: { route53: { region: cluster.region } } }],
+        },
+      },
     }),
     new ClusterIssuer({ metadata: { name: 'self-signed' }, spec: { selfSigned: {} } }),
     new Certificate({

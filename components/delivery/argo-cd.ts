@@ -1,3 +1,4 @@
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { defineComponent } from '#model';
 
 /**
@@ -46,6 +47,32 @@ end
 return hs
 `;
 
+/** Kinds that change by the second and that nobody keeps in Git. */
+const excluded = [
+  { groups: ['', 'discovery.k8s.io'], kinds: ['Endpoints', 'EndpointSlice'] },
+  { groups: ['coordination.k8s.io'], kinds: ['Lease'] },
+  { groups: ['authentication.k8s.io', 'authorization.k8s.io'], kinds: ['*'] },
+  { groups: ['certificates.k8s.io'], kinds: ['CertificateSigningRequest'] },
+  { groups: ['cert-manager.io'], kinds: ['CertificateRequest'] },
+];
+
+/** @see https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cm-yaml/ */
+const settings = (withAdmin: boolean): IConfigMap => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'argocd-cm', labels: { 'app.kubernetes.io/name': 'argocd-cm', 'app.kubernetes.io/part-of': 'argocd' } },
+  data: {
+    'admin.enabled': String(withAdmin),
+    'application.resourceTrackingMethod': 'annotation',
+    'resource.compareoptions': 'ignoreAggregatedRoles: true\n',
+    'resource.customizations.health.argoproj.io_Application': applicationHealth,
+    'resource.customizations.ignoreResourceUpdates.all': 'jsonPointers: [/status]\n',
+    // JSON is YAML, and needs no library here.
+    'resource.exclusions': JSON.stringify(excluded.map(({ groups, kinds }) => ({ apiGroups: groups, kinds, clusters: ['*'] }))),
+    'timeout.reconciliation': '60s',
+  },
+});
+
 const resources = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { memory } });
 
 /** @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/#argocd-app */
@@ -66,7 +93,6 @@ export default defineComponent({
       'argo-cd-redis-ha',
       'argo-cd-redis-ha-haproxy',
       'argocd-application-controller',
-      'argocd-applicationset-controller',
       'argocd-redis-secret-init',
       'argocd-repo-server',
       'argocd-server',
@@ -84,22 +110,15 @@ export default defineComponent({
         // The default deny and the policy of this component hold.
         networkPolicy: { create: false },
       },
-      configs: {
-        cm: {
-          'admin.enabled': environment.shape === 'frugal',
-          'application.resourceTrackingMethod': 'annotation',
-          'resource.compareoptions': 'ignoreAggregatedRoles: true\n',
-          'resource.customizations.health.argoproj.io_Application': applicationHealth,
-          'timeout.reconciliation': '60s',
-        },
-        params: { 'applicationsetcontroller.policy': 'create-update', 'controller.diff.server.side': 'true' },
-        rbac: { 'policy.default': '' },
-      },
+      // The whole of argocd-cm is ours, so that no default of the chart creeps in.
+      configs: { cm: { create: false } },
+      extraObjects: [settings(environment.shape === 'frugal')],
       // A second controller would be a shard, not a spare.
       controller: { metrics, resources: resources('250m', '1Gi') },
       server: { replicas, pdb, metrics, resources: resources('50m', '256Mi') },
       repoServer: { replicas, pdb, metrics, resources: resources('100m', '512Mi') },
-      applicationSet: { replicas, pdb, metrics, resources: resources('50m', '256Mi') },
+      // Applications come from Git as they are; nothing generates them on the cluster.
+      applicationSet: { replicas: 0 },
       redis: { resources: resources('50m', '128Mi') },
       redisSecretInit: { resources: resources('10m', '64Mi') },
       'redis-ha': {

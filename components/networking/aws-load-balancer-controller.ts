@@ -1,4 +1,4 @@
-import { allow, allowUnscoped, type Cluster, defineComponent, ec2, loadBalancing, serviceLinkedRole, type Statement } from '#model';
+import { allow, allowUnscoped, type Cluster, defineComponent, ec2, loadBalancing, type Statement, serviceLinkedRole } from '#model';
 
 const elb = (...actions: string[]): string[] => actions.map((action) => `elasticloadbalancing:${action}`);
 
@@ -85,7 +85,6 @@ export default defineComponent({
     vpcTags: { Name: name },
     serviceAccount: { name: 'aws-load-balancer-controller' },
     resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '256Mi' } },
-    securityContext: { capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } },
     enableCertManager: true,
     serviceMonitor: { enabled: true },
     defaultTargetType: 'ip',

@@ -1,20 +1,14 @@
 import { Certificate } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate';
 import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 import { GatewayClass } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GatewayClass';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { defineComponent } from '#model';
 
-const certificate = (name: string, issuer: string, dnsNames: string[], annotations?: Record<string, string>) =>
-  new Certificate({
-    metadata: { name, annotations },
-    spec: {
-      secretName: name,
-      dnsNames,
-      privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
-      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer },
-    },
-  });
+/** The ConfigMap with settings of the proxy that the chart has no value for. */
+const environment = 'kong-environment';
 
-const gatewayPods = { 'app.kubernetes.io/name': 'gateway' };
+const pods = { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/instance': 'kong' };
 
 /** A plugin for all routes. */
 const plugin = (name: string, config: object) => ({
@@ -31,11 +25,10 @@ export default defineComponent({
   role: 'api-gateway',
   namespace: 'kong',
   after: ['aws-load-balancer-controller', 'cert-manager', 'gateway-api', 'prometheus-operator-crds'],
-  chart: { repository: 'https://charts.konghq.com', name: 'ingress', version: '0.24.0' },
+  chart: { repository: 'https://charts.konghq.com', name: 'kong', version: '3.4.1' },
   network: {
     ingress: [
       { from: 'load-balancer', ports: [8443] },
-      { from: 'control-plane', ports: [8080] },
       { from: 'scraper', ports: [8100, 10255] },
     ],
     egress: ['kubernetes', 'cluster'],
@@ -49,73 +42,75 @@ export default defineComponent({
         cluster: ['KongLicense', 'KongVault'],
       },
     },
-    serviceAccounts: ['kong-controller', 'kong-gateway'],
-    gateway: { name: 'public', namespace: 'kong', listener: 'api', pods: { namespace: 'kong', labels: gatewayPods } },
+    serviceAccounts: ['kong-kong'],
+    gateway: { name: 'public', namespace: 'kong', listener: 'api', pods: { namespace: 'kong', labels: pods } },
   },
-  values: ({ cidr, controllerReplicas: replicas }) => {
-    const podDisruptionBudget = { enabled: replicas > 1, maxUnavailable: 1 };
+  values: ({ controllerReplicas: replicas }) => {
     const off = { enabled: false };
     return {
-      controller: {
-        replicaCount: replicas,
-        podDisruptionBudget,
-        serviceMonitor: { enabled: true },
-        ingressController: {
-          resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },
-          // Goes on the Service of its metrics, which the monitor finds by it.
-          labels: { 'enable-metrics': 'true' },
-          env: { anonymous_reports: 'false' },
-          admissionWebhook: {
-            filterSecrets: true,
-            annotations: { 'cert-manager.io/inject-ca-from': 'kong/kong-webhook' },
-            certificate: { provided: true, secretName: 'kong-webhook' },
-          },
-        },
-        extraObjects: [
-          plugin('prometheus', { status_code_metrics: true, latency_metrics: true }),
-          // Coarse, for each address and gateway pod; limits for each caller are the services' own.
-          plugin('rate-limiting', { second: 100, limit_by: 'ip', policy: 'local' }),
-        ],
+      autoscaling: { enabled: true, minReplicas: replicas, maxReplicas: replicas * 5 },
+      resources: { requests: { cpu: '250m', memory: '768Mi' }, limits: { memory: '768Mi' } },
+      serviceMonitor: { enabled: true },
+      // A load balancer sends new connections for a while after a pod has left.
+      lifecycle: { preStop: { exec: { command: ['kong', 'quit', '--wait=45'] } } },
+      terminationGracePeriodSeconds: 75,
+      env: { router_flavor: 'expressions' },
+      envFrom: [{ configMapRef: { name: environment } }],
+      ingressController: {
+        args: ['--anonymous-reports=false'],
+        resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '256Mi' } },
+        // It would make a new certificate at each render, and what it validates is checked before it is in Git.
+        admissionWebhook: off,
       },
-      gateway: {
-        autoscaling: { enabled: true, minReplicas: replicas, maxReplicas: replicas * 5 },
-        podDisruptionBudget,
-        topologySpreadConstraints: [
-          {
-            maxSkew: 1,
-            topologyKey: 'topology.kubernetes.io/zone',
-            whenUnsatisfiable: 'ScheduleAnyway',
-            labelSelector: { matchLabels: gatewayPods },
-          },
-        ],
-        resources: { requests: { cpu: '250m', memory: '768Mi' }, limits: { memory: '768Mi' } },
-        serviceMonitor: { enabled: true },
-        // A load balancer sends new connections for a while after a pod has left.
-        lifecycle: { preStop: { exec: { command: ['kong', 'quit', '--wait=45'] } } },
-        terminationGracePeriodSeconds: 75,
-        // The caller's address comes with the connection. With `trusted_ips` Kong would believe the caller's X-Forwarded headers, too.
-        env: { anonymous_reports: 'off', nginx_proxy_set_real_ip_from: cidr, real_ip_header: 'proxy_protocol' },
-        proxy: {
-          loadBalancerClass: 'service.k8s.aws/nlb',
-          annotations: {
-            'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing',
-            'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
-            'service.beta.kubernetes.io/aws-load-balancer-proxy-protocol': '*',
-            'service.beta.kubernetes.io/aws-load-balancer-attributes': 'load_balancing.cross_zone.enabled=true',
-          },
-          http: off,
-          tls: { parameters: ['http2', 'proxy_protocol'] },
+      proxy: {
+        loadBalancerClass: 'service.k8s.aws/nlb',
+        annotations: {
+          'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing',
+          'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+          'service.beta.kubernetes.io/aws-load-balancer-proxy-protocol': '*',
+          'service.beta.kubernetes.io/aws-load-balancer-attributes': 'load_balancing.cross_zone.enabled=true',
         },
-        manager: off,
-        portal: off,
-        portalapi: off,
+        http: off,
+        tls: { parameters: ['http2', 'proxy_protocol'] },
       },
+      manager: off,
+      portal: off,
+      portalapi: off,
+      extraObjects: [
+        plugin('prometheus', { status_code_metrics: true, latency_metrics: true }),
+        // Coarse, for each address and pod; limits for each caller are the services' own.
+        plugin('rate-limiting', { second: 100, limit_by: 'ip', policy: 'local' }),
+      ],
     };
   },
-  objects: ({ apiHost }) => [
-    // The controller's pods mount it, so it must be there before they can be healthy.
-    certificate('kong-webhook', 'cluster-ca', ['kong-controller-validation-webhook.kong.svc'], { 'argocd.argoproj.io/sync-wave': '-1' }),
-    certificate('api-tls', 'public', [apiHost]),
+  objects: ({ apiHost, cidr, controllerReplicas }) => [
+    new ConfigMap({
+      // The pods start with it, so it must be there before they can be healthy.
+      metadata: { name: environment, annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
+      data: {
+        KONG_ANONYMOUS_REPORTS: 'off',
+        // The caller's address comes with the connection. With `trusted_ips` Kong would believe the caller's X-Forwarded headers, too.
+        KONG_NGINX_PROXY_SET_REAL_IP_FROM: cidr,
+        KONG_REAL_IP_HEADER: 'proxy_protocol',
+      },
+    }),
+    ...(controllerReplicas > 1
+      ? [
+          new PodDisruptionBudget({
+            metadata: { name: 'kong' },
+            spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: pods } },
+          }),
+        ]
+      : []),
+    new Certificate({
+      metadata: { name: 'api-tls' },
+      spec: {
+        secretName: 'api-tls',
+        dnsNames: [apiHost],
+        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'public' },
+      },
+    }),
     new GatewayClass({
       metadata: { name: 'kong', annotations: { 'konghq.com/gatewayclass-unmanaged': 'true' } },
       spec: { controllerName: 'konghq.com/kic-gateway-controller' },

@@ -34,7 +34,7 @@ export default defineComponent({
   purpose: 'Scrapes metrics, keeps them, shows them, and alerts on them.',
   role: 'metrics',
   namespace: 'monitoring',
-  after: ['cert-manager', 'external-secrets', 'prometheus-operator-crds'],
+  after: ['cert-manager', 'external-secrets', 'prometheus-operator-crds', 'storage-classes'],
   chart: { repository: 'https://prometheus-community.github.io/helm-charts', name: 'kube-prometheus-stack', version: '88.5.3' },
   alsoWritesTo: ['kube-system'],
   podSecurity: { level: 'privileged', reason: "node-exporter reads the node's own figures: host network, host PID and host paths." },
@@ -103,7 +103,6 @@ export default defineComponent({
       grafana: {
         admin: { existingSecret: 'grafana-admin', userKey: 'username', passwordKey: 'password' },
         resources: resources('100m', '512Mi'),
-        sidecar: { resources: resources('25m', '128Mi') },
         testFramework: off,
       },
       'kube-state-metrics': { resources: resources('25m', '256Mi') },

@@ -11,7 +11,6 @@ export default defineComponent({
     replicas,
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
     updateStrategy: { rollingUpdate: { maxUnavailable: 0 } },
-    resources: { requests: { cpu: '100m', memory: '200Mi' }, limits: { memory: '200Mi' } },
     topologySpreadConstraints: [
       {
         maxSkew: 1,

@@ -33,7 +33,7 @@ export const open = async (root, entry) => {
     try {
       const require = createRequire(outfile);
       delete require.cache[outfile];
-      return { exports: require(outfile), mistakes: [...mistakes, ...thrown.values()], found, registrySource: source };
+      return { outfile, exports: require(outfile), mistakes: [...mistakes, ...thrown.values()], found, registrySource: source };
     } catch (error) {
       const file = culprit(error, outfile, Object.values(found).flat(), root);
       if (file === undefined || thrown.has(file)) throw error;

@@ -1,0 +1,21 @@
+/** The public face of the constructs: ordinary cdk8s constructs, for anyone's chart. */
+export { GitOpsApplication, type GitOpsApplicationProps } from './argo/application';
+export { GitOpsProject, type GitOpsProjectProps } from './argo/project';
+export { Autoscaler, type AutoscalerProps } from './autoscaler';
+export { ClusterService, type ClusterServiceProps } from './cluster-service';
+export { Configuration, type ConfigurationProps } from './configuration';
+export { DisruptionBudget } from './disruption-budget';
+export { ExternalCredentials, type ExternalCredentialsProps } from './external-credentials';
+export type { Identity } from './labels';
+export { Microservice, type MicroserviceProps } from './microservice';
+export { Migration, type MigrationProps } from './migration';
+export { Monitor } from './monitor';
+export { KubernetesObject } from './object';
+export type { PodProps } from './pod';
+export { PriorityClasses } from './priority-classes';
+export { PublicRoute, type PublicRouteProps } from './public-route';
+export { SecureNamespace, type SecureNamespaceProps } from './secure-namespace';
+export { ServiceIdentity } from './service-identity';
+export { TenantNamespace, type TenantNamespaceProps } from './tenant-namespace';
+export { type Traffic, TrafficPolicy, type TrafficPolicyProps } from './traffic-policy';
+export { Workload, type WorkloadProps } from './workload';

@@ -1,0 +1,128 @@
+// Holds the budgets of synthesis as ratios to named baselines of the same run, prints a table, and draws it into docs/bench.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { open } from '../launch/launch.mjs';
+import { draw } from './plot.mjs';
+
+const root = process.cwd();
+const { outfile } = await open(root, 'bench/subject');
+const scratch = mkdtempSync(join(tmpdir(), 'platform-bench-'));
+const runner = join(root, 'tools', 'bench', 'run.mjs');
+const progress = (text) => process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`);
+
+/** Runs a command as a whole process: seconds on the wall, and what it printed. */
+const run = (command, args, options = {}) => {
+  const started = performance.now();
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28, cwd: scratch, ...options });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error ?? stderr}`);
+  return { seconds: (performance.now() - started) / 1000, stdout };
+};
+
+const ours = (services, folder) => {
+  const { seconds, stdout } = run('node', [runner, outfile, 'ours', services, 3, join(scratch, folder)]);
+  return { seconds, ...JSON.parse(stdout) };
+};
+
+const stock = () => {
+  const app = `node ${runner} ${outfile} stock 31 3`;
+  return run('node', [join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s'), 'synth', '--app', app, '--output', join(scratch, 'stock'), '--no-check-upgrade']);
+};
+
+/** One kustomization over the same files, a sub-folder a cluster, told apart by a prefix because their names are the same. */
+const prepareKustomize = () => {
+  const manifests = join(scratch, 'ours', 'dist-manifests');
+  const clusters = readdirSync(manifests);
+  for (const [index, cluster] of clusters.entries()) {
+    const files = readdirSync(join(manifests, cluster), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const resources = files.map((entry) => `- ${join(entry.parentPath ?? entry.path, entry.name).slice(join(manifests, cluster).length + 1)}`);
+    writeFileSync(join(manifests, cluster, 'kustomization.yaml'), `namePrefix: c${index}-\nresources:\n${resources.join('\n')}\n`);
+  }
+  writeFileSync(join(manifests, 'kustomization.yaml'), `resources:\n${clusters.map((cluster) => `- ${cluster}`).join('\n')}\n`);
+  return manifests;
+};
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const rounds = 7;
+
+const compareWithOthers = () => {
+  const { objects } = ours(31, 'ours');
+  if (objects !== 930) throw new Error(`the comparison is about 930 objects, not ${objects}`);
+  const pairs = [];
+  const kustomized = hasKubectl ? mkdtempSync(join(scratch, 'kustomize-')) : undefined;
+  for (let round = 0; round <= rounds; round++) {
+    progress(`31 services on 3 clusters: round ${round} of ${rounds}`);
+    const pair = { ours: ours(31, 'ours').seconds, cdk8s: stock().seconds };
+    if (kustomized) {
+      const manifests = prepareKustomize();
+      pair.kustomize = run('kubectl', ['kustomize', manifests, '-o', join(kustomized, 'out.yaml')]).seconds;
+      for (const folder of ['', ...readdirSync(manifests)]) rmSync(join(manifests, folder, 'kustomization.yaml'), { force: true });
+    }
+    if (round > 0) pairs.push(pair); // The first one warms the file system up.
+  }
+  const row = (name, key, budget) => {
+    const ratio = median(pairs.map((pair) => pair[key] / pair.ours));
+    return { name, seconds: median(pairs.map((pair) => pair[key])), ratio, budget: `at least ${budget} times faster`, holds: ratio >= budget };
+  };
+  return [
+    { name: 'ours, 930 objects', seconds: median(pairs.map((pair) => pair.ours)), ratio: 1 },
+    row('cdk8s synth, same constructs', 'cdk8s', 12),
+    ...(kustomized ? [row('kubectl kustomize, same objects', 'kustomize', 5)] : [{ name: 'kubectl kustomize: NOT MEASURED, kubectl is not installed' }]),
+  ];
+};
+
+const growth = () =>
+  [31, 310, 3100].map((services) => {
+    progress(`${services} services on 3 clusters`);
+    const fresh = ours(services, `grown-${services}`);
+    const again = Array.from({ length: 3 }, () => ours(services, `grown-${services}`));
+    return { services, objects: fresh.objects, fresh: fresh.seconds, seconds: median(again.map(({ seconds }) => seconds)), megabytes: median(again.map(({ megabytes }) => megabytes)) };
+  });
+
+const growthRows = (sizes) => {
+  const rows = sizes.map(({ services, objects, seconds, megabytes, fresh }, index) => {
+    const before = sizes[index - 1];
+    const factor = before && seconds / before.seconds / (services / before.services);
+    return { name: `${services} services, ${objects} objects`, seconds, megabytes, fresh, factor, budget: before ? 'at most 1.3 times linear' : undefined, holds: before ? factor <= 1.3 : undefined };
+  });
+  const largest = sizes.at(-1);
+  return [...rows, { name: 'the largest', seconds: largest.seconds, megabytes: largest.megabytes, budget: 'under 5 s and 400 MB', holds: largest.seconds < 5 && largest.megabytes < 400 }];
+};
+
+const itself = () =>
+  ['without', 'with'].map((rules) => {
+    progress(`the platform itself ${rules} rules`);
+    const runs = Array.from({ length: rounds }, () => run('node', [runner, outfile, 'platformItself', rules, root]));
+    const { files } = JSON.parse(runs[0].stdout);
+    return { name: `the platform itself, ${files} files, ${rules} rules`, seconds: median(runs.map(({ seconds }) => seconds)) };
+  });
+
+const table = (rows) => {
+  const cells = rows.map(({ name, seconds, ratio, factor, megabytes, fresh, budget, holds }) => [
+    name,
+    seconds === undefined ? '' : `${seconds.toFixed(3)} s`,
+    ratio === undefined ? (factor === undefined ? '' : `${factor.toFixed(2)} × linear`) : `${ratio.toFixed(1)} ×`,
+    megabytes === undefined ? '' : `${megabytes.toFixed(0)} MB`,
+    fresh === undefined ? '' : `fresh ${fresh.toFixed(2)} s`,
+    budget ? `${holds ? 'holds' : 'BROKEN'}: ${budget}` : '',
+  ]);
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  return cells.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
+};
+
+try {
+  const others = compareWithOthers();
+  const sizes = growth();
+  const own = itself();
+  progress('');
+  const rows = [...others, ...growthRows(sizes), ...own];
+  console.log(`whole processes, medians of ${rounds} paired rounds (growth: of 3)\n${table(rows)}`);
+  mkdirSync(join(root, 'docs', 'bench'), { recursive: true });
+  writeFileSync(join(root, 'docs', 'bench', 'synthesis.svg'), await draw(others, sizes));
+  console.log('drawn into docs/bench/synthesis.svg');
+  process.exitCode = rows.every(({ holds }) => holds !== false) ? 0 : 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
