@@ -12,6 +12,7 @@ export const componentTraffic = (scope: Construct, component: Component, cluster
   if (network === undefined || namespace === systemNamespace) return;
   new TrafficPolicy(scope, 'traffic', {
     name,
+    namespace,
     labels: { 'app.kubernetes.io/managed-by': 'platform', 'app.kubernetes.io/part-of': name },
     within: true,
     ingress: (network.ingress ?? []).flatMap((ingress) => incoming(ingress, cluster)),

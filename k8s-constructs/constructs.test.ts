@@ -26,7 +26,8 @@ import { toYaml } from './yaml';
 const waiter: Identity = { name: 'waiter', partOf: 'restaurant', team: 'front', environment: 'open' };
 const pod: PodProps = { name: 'waiter', image: 'registry.test/waiter@sha256:0', cpuMillicores: 100, memoryMebibytes: 256 };
 const gateway = { name: 'door', namespace: 'door', listener: 'https' };
-const origin = { repository: 'https://git.test/it', revision: 'refs/heads/main', path: 'manifests/waiter' };
+const chart = { repository: 'https://charts.test', chart: 'door', version: '1.2.3', release: 'door', values: { replicas: 2 } };
+const folder = (path: string) => ({ repository: 'https://git.test/it', revision: 'refs/heads/main', path });
 
 /** Each construct with a small input. */
 const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> = {
@@ -36,20 +37,23 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
   DisruptionBudget: (chart, who) => new DisruptionBudget(chart, 'it', who),
   ExternalCredentials: (chart, who) =>
     new ExternalCredentials(chart, 'it', { ...who, purpose: 'till', path: 'open/waiter/till', keys: ['value'], store: 'vault' }),
-  GitOpsApplication: (chart) =>
-    new GitOpsApplication(chart, 'it', {
-      name: 'waiter',
+  GitOpsApplication: (scope) =>
+    new GitOpsApplication(scope, 'it', {
+      name: 'door',
       argoNamespace: 'gitops',
-      project: 'front',
-      namespace: 'restaurant',
-      origins: [origin],
+      project: 'components',
+      namespace: 'door',
+      wave: 2,
+      origins: [chart, folder('kinds'), folder('manifests/door')],
+      cascade: true,
+      ignoreDifferences: [{ kind: 'Service', jqPathExpressions: ['.spec.clusterIP'] }],
     }),
   GitOpsProject: (chart) =>
     new GitOpsProject(chart, 'it', {
       name: 'front',
       argoNamespace: 'gitops',
       description: 'Services of the team front.',
-      repositories: [origin.repository],
+      repositories: ['https://git.test/it'],
       namespaces: ['restaurant'],
       namespacedKinds: [{ group: 'apps', kind: 'Deployment' }],
       groups: ['sample/front'],
@@ -132,7 +136,7 @@ describe('a configuration', () => {
   const hashOf = (variables: Record<string, string>) => new Configuration(chartOf(), 'it', { ...waiter, variables }).hash;
 
   test('has another hash when a variable changes, comes or goes', () => {
-    const hashes = [{ A: '1', B: '2' }, { A: '1', B: '3' }, { A: '1' }, { A: '1', C: '2' }, { A: '2', B: '1' }].map(hashOf);
+    const hashes = ([{ A: '1', B: '2' }, { A: '1', B: '3' }, { A: '1' }, { A: '1', C: '2' }, { A: '2', B: '1' }] as Record<string, string>[]).map(hashOf);
     expect(new Set(hashes).size).toBe(5);
   });
 
@@ -166,6 +170,13 @@ describe('what somebody adds to an object is written', () => {
       { data: { a: '1', b: '2' }, metadata: { annotations: { place: 'here' }, labels: { app: 'it', team: 'front' } } },
     ],
   ])('%s', (_, change, expected) => expect(written(change)).toMatchObject(expected));
+
+  test('but what its author wrote counts more than its place', () => {
+    const model = new ConfigMap({ metadata: { name: 'it', namespace: 'own', annotations: { wave: '1' } } });
+    const chart = chartOf();
+    new KubernetesObject(chart, 'it', model, { namespace: 'given', annotations: { wave: '2', place: 'here' } });
+    expect(Testing.synth(chart)[0].metadata).toEqual({ name: 'it', namespace: 'own', annotations: { wave: '1', place: 'here' } });
+  });
 });
 
 test.each([

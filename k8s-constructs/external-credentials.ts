@@ -19,7 +19,7 @@ export interface ExternalCredentialsProps extends Identity {
 /**
  * A Secret that the cluster copies from an external store and keeps in step with it; Git only knows where it is.
  *
- * The Secret stays when the object goes, because pods may still run on it. Strategies are written out, since the API server would fill them in.
+ * The Secret stays when the external one is gone, because pods may still run on it, and goes with the object. Strategies are written out, since the API server would fill them in.
  * @see https://external-secrets.io/latest/api/externalsecret/
  */
 export class ExternalCredentials extends Construct {

@@ -82,6 +82,10 @@ describe('a service becomes', () => {
   });
 });
 
+test.each(platform.services)('everything of $name is in the namespace of its domain, $domain', ({ name, domain }) => {
+  expect([...new Set(render(name).map(({ metadata }) => metadata.namespace))]).toEqual([domain]);
+});
+
 describe('the network', () => {
   const peer = ({ ipBlock, namespaceSelector, podSelector }: INetworkPolicyPeer): string => {
     if (ipBlock) return `${ipBlock.cidr}${ipBlock.except ? ' but private ranges' : ''}`;
@@ -155,6 +159,15 @@ describe('in a frugal environment', () => {
     const spread = (cluster: Cluster) => podOf(render('waiter', cluster), 'waiter').topologySpreadConstraints?.[0]?.whenUnsatisfiable;
     expect([frugal, active].map(spread)).toEqual(['ScheduleAnyway', 'DoNotSchedule']);
   });
+});
+
+test('pods are replaced when their configuration changes, and only then', () => {
+  const hash = (cluster: Cluster) =>
+    find<{ spec: { template: { metadata: { annotations: Record<string, string> } } } }>(render('waiter', cluster), 'Deployment waiter').spec
+      .template.metadata.annotations['checksum/configuration'];
+  expect(hash(active)).toMatch(/^[0-9a-f]{16}$/);
+  expect(hash(standby)).not.toBe(hash(active));
+  expect(hash({ ...active, release: { revision: 'open-2026.01.02.3', images: {} } })).toBe(hash(active));
 });
 
 test.each([

@@ -99,7 +99,7 @@ export class Microservice extends Construct {
       egress: egressOf(service, cluster, platform),
     });
     if (service.database && !cluster.standby) {
-      const name = `${identity.name}-migrate`;
+      const name = names.migrationName(identity.name);
       new TrafficPolicy(this, 'migration-traffic', {
         name,
         labels,

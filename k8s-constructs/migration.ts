@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Job } from 'kubernetes-models/batch/v1/Job';
+import { names } from '#model';
 import { type Identity, labelsOf, podLabelsOf } from './labels';
 import { KubernetesObject } from './object';
 import { container, type PodProps, pod } from './pod';
@@ -20,7 +21,7 @@ export class Migration extends Construct {
       this,
       'job',
       new Job({
-        metadata: { name: `${props.name}-migrate`, labels: labelsOf(props), annotations: beforeWorkload },
+        metadata: { name: names.migrationName(props.name), labels: labelsOf(props), annotations: beforeWorkload },
         spec: {
           activeDeadlineSeconds: 600,
           backoffLimit: 3,

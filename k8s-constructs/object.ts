@@ -1,6 +1,6 @@
-import { ApiObject, type ApiObjectMetadataDefinition, type ApiObjectProps, type JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata, type ApiObjectMetadataDefinition, type ApiObjectProps, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { KubernetesModel } from '#model';
+import { builtInKinds, isClusterScoped, type KubernetesModel } from '#model';
 
 /** Metadata that the place of an object decides, not its author. */
 export interface Metadata {
@@ -36,6 +36,11 @@ export class KubernetesObject extends ApiObject {
     this.json = json;
   }
 
+  /** `ApiObject` answers for itself by a mark that every object bears. */
+  static override [Symbol.hasInstance](value: unknown): value is KubernetesObject {
+    return ApiObject.isApiObject(value) && 'model' in value;
+  }
+
   override addJsonPatch(...operations: JsonPatch[]): void {
     this.patched = true;
     super.addJsonPatch(...operations);
@@ -43,20 +48,22 @@ export class KubernetesObject extends ApiObject {
 
   /** Plain JSON. The stock way resolves tokens, filters and sorts in several passes; a typed model needs none of it, and the writer sorts. */
   override toJson(): ApiObjectProps {
-    return this.patched ? super.toJson() : { ...this.json, metadata: plainMetadata(this.metadata) };
+    if (this.patched) return super.toJson();
+    const metadata = plainMetadata(this.metadata);
+    // What belongs to the whole cluster takes no namespace from a chart.
+    if (isClusterScoped([builtInKinds], this.apiVersion, this.kind)) delete metadata.namespace;
+    return { ...this.json, metadata };
   }
 }
 
 /** What `ApiObjectMetadataDefinition` holds; its own `toJson` takes longer than building and writing the whole object. */
-interface HeldMetadata {
+interface HeldMetadata extends Pick<ApiObjectMetadata, 'finalizers' | 'ownerReferences'> {
   readonly _additionalAttributes: object;
-  readonly labels: object;
-  readonly annotations: object;
-  readonly finalizers: readonly string[];
-  readonly ownerReferences: readonly object[];
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
 }
 
-const plainMetadata = (metadata: ApiObjectMetadataDefinition): object => {
+const plainMetadata = (metadata: ApiObjectMetadataDefinition): { -readonly [Key in keyof ApiObjectMetadata]: ApiObjectMetadata[Key] } => {
   const { _additionalAttributes, labels, annotations, finalizers, ownerReferences } = metadata as unknown as HeldMetadata;
   return {
     ..._additionalAttributes,
@@ -64,12 +71,12 @@ const plainMetadata = (metadata: ApiObjectMetadataDefinition): object => {
     namespace: metadata.namespace,
     labels: filled(labels),
     annotations: filled(annotations),
-    finalizers: finalizers.length > 0 ? finalizers : undefined,
-    ownerReferences: ownerReferences.length > 0 ? ownerReferences : undefined,
+    finalizers: finalizers?.length ? finalizers : undefined,
+    ownerReferences: ownerReferences?.length ? ownerReferences : undefined,
   };
 };
 
-const filled = (map: object): object | undefined => {
+const filled = (map: Record<string, string>): Record<string, string> | undefined => {
   for (const _ in map) return map;
   return undefined;
 };

@@ -70,7 +70,10 @@ export const renderComponent = (component: Component, cluster: Cluster): Rendere
       componentTraffic(chart, component, cluster);
       for (const model of component.objects?.(cluster) ?? []) {
         const namespace = scopeless(cluster, model) ? undefined : (model.metadata?.namespace ?? component.namespace);
-        new KubernetesObject(chart, `${model.kind}-${model.metadata?.name}`, model, { namespace, annotations: afterChart });
+        new KubernetesObject(chart, [model.apiVersion, model.kind, namespace, model.metadata?.name].join(' '), model, {
+          namespace,
+          annotations: afterChart,
+        });
       }
     },
     undefined,
@@ -109,7 +112,7 @@ export const objectsOf = (name: string, build: (chart: Chart) => void, namespace
     const wrong = construct.node.validate();
     if (wrong.length > 0) throw new Error(`${construct.node.path}: ${wrong.join(', ')}`);
     if (ApiObject.isApiObject(construct)) {
-      objects.push({ json: construct.toJson(), ...('model' in construct && { model: construct.model as KubernetesModel }) });
+      objects.push({ json: construct.toJson(), ...(construct instanceof KubernetesObject && { model: construct.model }) });
     }
   }
   return objects;

@@ -50,7 +50,7 @@ export class SecureNamespace extends Construct {
       this,
       'default-deny',
       new NetworkPolicy({
-        metadata: { name: 'default-deny', namespace: name, labels },
+        metadata: { name: 'default-deny', namespace: name, labels, annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } },
         spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
       }),
     );

@@ -16,6 +16,8 @@ export interface Traffic {
 /** Properties of a traffic policy. */
 export interface TrafficPolicyProps {
   readonly name: string;
+  /** @default - the chart's */
+  readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Labels of the pods that it holds for. @default - all pods of the namespace */
   readonly pods?: Readonly<Record<string, string>>;
@@ -49,7 +51,7 @@ export class TrafficPolicy extends Construct {
       this,
       'network-policy',
       new NetworkPolicy({
-        metadata: { name: props.name, labels: { ...props.labels }, annotations: foundation },
+        metadata: { name: props.name, namespace: props.namespace, labels: { ...props.labels }, annotations: foundation },
         spec: {
           podSelector,
           policyTypes: ['Ingress', 'Egress'],

@@ -118,7 +118,7 @@ export interface ComponentDefinition {
   readonly objects?: (cluster: Cluster) => readonly KubernetesModel[];
   /** What AWS lets its pods do, by service account; each is one of `provides.serviceAccounts`. @default - nothing */
   readonly iam?: (cluster: Cluster) => Readonly<Record<string, readonly Statement[]>>;
-  /** @default - only DNS and its own pods */
+  /** Everything that its pods need besides DNS and each other; `{}` for no more than that. @default - closed: it has no pods */
   readonly network?: ComponentNetwork;
   /** @default - nothing that others rely on */
   readonly provides?: Provides;

@@ -26,7 +26,7 @@ export const graceSeconds = drainSeconds + 20 + 5;
 
 /** The fewest and most pods before an environment's shape is applied. */
 export const declaredScale = ({ tier }: Pick<Service, 'tier'>, scale: Scale = {}): { min: number; max: number } => {
-  const min = scale.min ?? Math.min(fewest[tier], scale.max ?? fewest[tier]);
+  const min = scale.min ?? fewest[tier];
   return { min, max: scale.max ?? min * 4 };
 };
 

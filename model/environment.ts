@@ -4,7 +4,7 @@ import type { Cidr } from './units';
 
 /**
  * How much an environment spends on staying up.
- * `frugal`: one pod of everything, no disruption budgets. `small`: shaped like production with at least two pods and half the maximum.
+ * `frugal`: one pod of everything, a second one under load, no disruption budgets. `small`: shaped like production with at least two pods and half the maximum.
  * `full`: what the definitions say.
  */
 export type Shape = 'frugal' | 'small' | 'full';

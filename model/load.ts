@@ -5,14 +5,14 @@ import type { Environment, EnvironmentDefinition } from './environment';
 import type { Mistake } from './mistake';
 import type { Organisation } from './organisation';
 import type { Platform } from './platform';
-import { type Entry, read, readNamed } from './read';
-import type { Registry } from './registry';
+import { type Entry, read } from './read';
+import { type DeclaredTopic, readTopics } from './read-topics';
+import { isBroken, type Registry } from './registry';
 import { relationMistakes } from './relations';
 import type { Release } from './release';
 import * as schema from './schema';
 import type { Service, ServiceDefinition } from './service';
 import type { Team, TeamDefinition } from './team';
-import type { Topic } from './topic';
 import { wavesOf } from './waves';
 
 /** What was read, before it is known whether everything fits together. */
@@ -22,10 +22,15 @@ export interface Draft {
   readonly environments: readonly Environment[];
   readonly services: readonly Service[];
   readonly components: readonly Component[];
-  readonly topics: readonly { readonly topic: Topic; readonly file: string; readonly exported: object }[];
+  readonly topics: readonly DeclaredTopic[];
+  /** Events of topics with a mistake: used in good faith, so only the topic is reported. */
+  readonly unfitEvents: ReadonlySet<unknown>;
+  readonly releaseFiles: readonly { readonly name: string; readonly file: string }[];
   readonly rules: readonly string[];
   /** Every name that has a file, also one that cannot be read, so that only real misspellings are called unknown. */
-  readonly known: Readonly<Record<'services' | 'components' | 'environments' | 'teams', ReadonlySet<string>>>;
+  readonly known: Readonly<Record<'services' | 'components' | 'environments', ReadonlySet<string>>> & {
+    readonly teams?: ReadonlySet<string>;
+  };
   /** Whether all services could be read; without it, nobody can say that an event has no producer. */
   readonly complete: boolean;
 }
@@ -40,9 +45,13 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
   const teams = read<Record<string, TeamDefinition>>(registry.teams, schema.teams);
   const environments = read<EnvironmentDefinition>(registry.environments, schema.environment);
   const releases = read<Release>(registry.releases, schema.release);
-  const services = read<ServiceDefinition>(registry.services, schema.service);
+  const strays = registry.services.filter(({ file }) => !file.endsWith('/service.ts'));
+  const services = read<ServiceDefinition>(
+    registry.services.filter((source) => !strays.includes(source)),
+    schema.service,
+  );
   const components = read<ComponentDefinition>(registry.components, schema.component);
-  const topics = readNamed<{ topic: Topic }>(registry.topics, schema.topic, (exported) => (exported as { topic?: unknown }).topic);
+  const topics = readTopics(registry.topics);
 
   const everyTeam = teams.entries.flatMap(({ value }) => Object.entries(value).map(([name, team]) => ({ name, ...team })));
   const waves = wavesOf(components.entries);
@@ -52,25 +61,50 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
     environments: environments.entries.map(({ name, file, value }) => ({ ...value, name, file })),
     services: services.entries.map(serviceOf),
     components: components.entries.map((entry) => componentOf(entry, waves.of(entry.name))),
-    topics: registry.topics.flatMap(({ file, exports }) => topicsIn(file, exports, topics.entries)),
+    topics: topics.declared,
+    unfitEvents: topics.unfit,
+    releaseFiles: releases.entries.map(({ name, file }) => ({ name, file })),
     rules: registry.rules.map(({ file }) => file.replace(/^.*\/|\.ts$/g, '')),
     known: {
       services: services.names,
       components: components.names,
       environments: environments.names,
-      teams: new Set(everyTeam.map(({ name }) => name)),
+      teams: teamNames(registry),
     },
-    complete: services.entries.length === registry.services.length,
+    complete: services.entries.length === registry.services.length - strays.length,
   };
   const mistakes = [
+    ...(registry.organisation.length === 0 ? [noOrganisation] : []),
     ...[organisations, teams, environments, releases, services, components, topics].flatMap((reading) => reading.mistakes),
+    ...strays.map(({ file }) => strayService(file)),
     ...waves.mistakes,
     ...relationMistakes(draft),
   ];
-  if (mistakes.length > 0 || draft.organisation === undefined) return { mistakes: sorted(mistakes) };
+  const unreadable = Object.values(registry)
+    .flat()
+    .some((source) => isBroken(source.exports));
+  if (mistakes.length > 0 || unreadable || draft.organisation === undefined) return { mistakes: sorted(mistakes) };
   const byEnvironment = Object.fromEntries(releases.entries.map(({ name, value }) => [name, value]));
   return { platform: platformOf(draft, draft.organisation, byEnvironment), mistakes: [] };
 };
+
+const noOrganisation: Mistake = {
+  file: 'platform/organisation.ts',
+  rule: 'no-organisation',
+  fact: 'there is no such file',
+  fix: "add it, with 'export default defineOrganisation({ … })'",
+};
+
+const strayService = (file: string): Mistake => ({
+  file,
+  rule: 'two-definitions',
+  fact: 'defines a service beside the service.ts of its folder',
+  fix: 'move it to a folder of its own, as service.ts',
+});
+
+/** The names of all teams, also of those with a mistake. A file that cannot be read knows any name. */
+const teamNames = ({ teams }: Registry): ReadonlySet<string> | undefined =>
+  teams.some(({ exports }) => isBroken(exports)) ? undefined : new Set(teams.flatMap(({ exports }) => Object.keys(exports.default ?? {})));
 
 const sorted = (mistakes: readonly Mistake[]): Mistake[] =>
   [...mistakes].sort((a, b) => (a.file === b.file ? 0 : a.file < b.file ? -1 : 1));
@@ -85,11 +119,6 @@ const componentOf = ({ file, name, parent, value }: Entry<ComponentDefinition>, 
   wave,
   file,
 });
-
-const topicsIn = (file: string, exports: Readonly<Record<string, unknown>>, fit: readonly Entry<{ topic: Topic }>[]): Draft['topics'] =>
-  fit
-    .filter((entry) => entry.file === file)
-    .map(({ name, value }) => ({ topic: value as unknown as Topic, file, exported: exports[name] as object }));
 
 const platformOf = (draft: Draft, organisation: Organisation, releases: Record<string, Release>): Platform => {
   const { services, environments, components } = draft;

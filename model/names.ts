@@ -11,8 +11,11 @@ interface Located {
   readonly account: string;
 }
 
-/** Longest name of a service or component: `<name>-migrate` must still be a DNS label of 63. */
-export const longestName = 63 - '-migrate'.length;
+/** The job that migrates a service's database. */
+export const migrationName = (service: string): string => `${service}-migrate`;
+
+/** Longest name of a service or component: the longest name that is derived from it must still be a DNS label of 63. */
+export const longestName = 63 - migrationName('').length;
 
 /** Whether a text is a DNS label in the sense of RFC 1123, whatever its length. */
 export const isDnsLabel = (name: string): boolean => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);

@@ -47,23 +47,8 @@ export const read = <Value>(sources: readonly Source[], schema: z.ZodType): Read
     }
     const wrong = shapeMistakes(file, schema, value);
     mistakes.push(...wrong);
-    if (wrong.length === 0) entries.push({ file, ...placeOf(file), value: value as Value });
+    // Without a mistake and yet unfit: something in it comes from a file that cannot be read.
+    if (wrong.length === 0 && schema.safeParse(value).success) entries.push({ file, ...placeOf(file), value: value as Value });
   }
   return { entries, names: new Set(sources.map(({ file }) => placeOf(file).name)), mistakes };
-};
-
-/** Reads files that export several definitions by name. */
-export const readNamed = <Value>(sources: readonly Source[], schema: z.ZodType, pick: (exported: unknown) => unknown): Reading<Value> => {
-  const entries: Entry<Value>[] = [];
-  const mistakes: Mistake[] = [];
-  for (const { file, exports } of sources) {
-    if (isBroken(exports)) continue;
-    for (const [name, exported] of Object.entries(exports)) {
-      const value = pick(exported);
-      const wrong = shapeMistakes(file, schema, value);
-      mistakes.push(...wrong.map((mistake) => ({ ...mistake, fact: `${name}: ${mistake.fact}` })));
-      if (wrong.length === 0) entries.push({ file, name, parent: placeOf(file).name, value: value as Value });
-    }
-  }
-  return { entries, names: new Set(entries.map(({ name }) => name)), mistakes };
 };

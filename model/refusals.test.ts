@@ -69,7 +69,8 @@ test.each<[string, Fields]>([
   [waiter, { queues: ['q'.repeat(63)] }],
   [open, { database: { maxConnections: 70 } }],
   [component('door'), { network: { ingress: [{ from: 'cluster', ports: [1, 65_535] }] } }],
-  [component('door'), { network: {}, alsoWritesTo: ['n'.repeat(63)] }],
+  [component('kinds'), { network: {} }],
+  [component('door'), { alsoWritesTo: ['n'.repeat(63)] }],
   [component('vault'), { chart: { version: 'v1.0.0-rc.1' } }],
   [component('kinds'), { git: { revision: '0'.repeat(40) } }],
 ])('the last that is accepted: %s %j', (file, fields) => expect(mistakesIn(sampleWith({ [file]: fields }))).toEqual([]));
@@ -257,6 +258,14 @@ describe('a component', () => {
   refused(component('door'), [
     [{ chart: { version: '^1.2.3' } }, "version-not-exact: chart.version is '^1.2.3'; pin one exact version such as '1.2.3'"],
     [{ chart: { version: '1.2' } }, "version-not-exact: chart.version is '1.2'; pin one exact version such as '1.2.3'"],
+    [
+      { network: { ingress: [{ from: 'cluster', ports: [65_536] }] } },
+      'out-of-range: network.ingress[0].ports[0] is 65536; write a whole number from 1 to 65535',
+    ],
+    [
+      { alsoWritesTo: ['n'.repeat(64)] },
+      `bad-name: alsoWritesTo[0] is '${'n'.repeat(64)}'; use at most 63 lower-case letters, digits and hyphens`,
+    ],
     [{ after: ['kind'] }, "unknown-component: after names 'kind', which is not a component; did you mean 'kinds'?"],
     [{ after: ['postgres'] }, "unknown-component: after names 'postgres', which is not a component; remove it"],
     [{ after: ['door'] }, 'after-cycle: after leads back to itself: door after door; remove one of them from its after'],
@@ -323,6 +332,7 @@ describe('an environment', () => {
     [cluster({ region: 'india' }), "bad-region: clusters[0].region is 'india'; write an AWS region such as 'us-east-1'"],
     [cluster({ zones: ['a', '1b'] }), "bad-zone: clusters[0].zones[1] is '1b'; write the letter of a zone, such as 'a'"],
     [cluster({ zones: ['a'] }), 'out-of-range: clusters[0].zones is ["a"]; name two or three zones'],
+    [cluster({ zones: ['a', 'b', 'c', 'd'] }), 'out-of-range: clusters[0].zones is ["a","b","c","d"]; name two or three zones'],
     [cluster({ kubernetes: '1.35.1' }), "bad-version: clusters[0].kubernetes is '1.35.1'; write a minor version such as '1.35'"],
     [cluster({ cidr: '10.200.0.0/20' }), `bad-unit: clusters[0].cidr is '10.200.0.0/20'; ${cidrFix}`],
     [cluster({ cidr: '10.200.1.0/16' }), `bad-unit: clusters[0].cidr is '10.200.1.0/16'; ${cidrFix}`],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { roles } from './component';
 import { isDnsLabel } from './names';
 import { isBroken } from './registry';
-import { unitPatterns } from './units';
+import { type Duration, inSeconds, unitPatterns } from './units';
 
 /**
  * The shapes of definitions at run time. The types say the same to the compiler; these also see numbers, patterns and unknown fields,
@@ -16,6 +16,9 @@ const unit = (name: keyof typeof unitPatterns) => {
   const { pattern, like } = unitPatterns[name];
   return text('bad-unit', (value) => pattern.test(value), `write it like ${like}`);
 };
+
+/** Whether a text of the right form is a day of the calendar. */
+const isDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
 
 const label = text('bad-name', (name) => name.length <= 63 && isDnsLabel(name), 'use at most 63 lower-case letters, digits and hyphens');
 const labels = z.array(label);
@@ -42,18 +45,16 @@ const waivers = z.array(
       (value) => value.trim().length >= 20,
       'say in a sentence why the rule is broken and what is done instead',
     ),
-    until: unit('day'),
+    until: text('bad-unit', (day) => unitPatterns.day.pattern.test(day) && isDay(day), `write it like ${unitPatterns.day.like}`),
   }),
 );
 
 const size = z.strictObject({ cpu: unit('cpu'), memory: unit('bytes') });
-const scale = z
-  .strictObject({ min: integer(1, 1000).optional(), max: integer(1, 1000).optional(), cpuPercent: integer(10, 90).optional() })
-  .refine(({ min, max }) => min === undefined || max === undefined || max >= min, {
-    error: 'write a max that is at least min',
-    params: { rule: 'max-below-min' },
-    path: ['max'],
-  });
+const scale = z.strictObject({
+  min: integer(1, 1000).optional(),
+  max: integer(1, 1000).optional(),
+  cpuPercent: integer(10, 90).optional(),
+});
 
 /** An imported event type, or the stand-in of a broken file. Whether it is on a known topic is checked when all files are read. */
 const events = z.array(
@@ -87,11 +88,17 @@ export const service = z.strictObject({
   external: z.union([z.literal('any-https'), z.array(hostName)], { error: "write a list of host names, or 'any-https'" }).optional(),
   size: size.optional(),
   scale: scale.optional(),
-  in: z.record(z.string(), z.strictObject({ size: size.optional(), scale: scale.optional() })).optional(),
+  in: z.record(z.string(), z.strictObject({ size: size.optional(), scale: scale.optional() }).optional()).optional(),
   waivers: waivers.optional(),
 });
 
 const ports = z.array(integer(1, 65535));
+
+const ofCluster = z.custom((value) => typeof value === 'function', {
+  error: 'write a function of the cluster: (cluster) => …',
+  params: { rule: 'wrong-type' },
+});
+const pods = z.strictObject({ namespace: label, labels: z.record(z.string(), z.string()) });
 
 export const component = z.strictObject({
   purpose: sentence,
@@ -104,7 +111,7 @@ export const component = z.strictObject({
       name: z.string(),
       version: text(
         'version-not-exact',
-        (version) => /^v?\d+\.\d+\.\d+([-+][\w.]+)?$/.test(version),
+        (version) => /^v?\d+\.\d+\.\d+(-[\w.]+)?(\+[\w.]+)?$/.test(version),
         "pin one exact version such as '1.2.3'",
       ),
     })
@@ -120,9 +127,9 @@ export const component = z.strictObject({
       ),
     })
     .optional(),
-  values: anything.optional(),
-  objects: anything.optional(),
-  iam: anything.optional(),
+  values: ofCluster.optional(),
+  objects: ofCluster.optional(),
+  iam: ofCluster.optional(),
   network: z
     .strictObject({
       ingress: z.array(z.strictObject({ from: z.enum(['control-plane', 'scraper', 'load-balancer', 'cluster']), ports })).optional(),
@@ -135,17 +142,24 @@ export const component = z.strictObject({
         .record(z.string(), z.strictObject({ namespaced: z.array(z.string()).optional(), cluster: z.array(z.string()).optional() }))
         .optional(),
       serviceAccounts: z.array(z.string()).optional(),
-      gateway: anything.optional(),
-      scraper: anything.optional(),
+      gateway: z.strictObject({ name: label, namespace: label, listener: label, pods }).optional(),
+      scraper: pods.optional(),
       secretStore: label.optional(),
     })
     .optional(),
   alsoWritesTo: labels.optional(),
-  podSecurity: z.strictObject({ level: z.enum(['baseline', 'privileged']), reason: z.string() }).optional(),
+  podSecurity: z.strictObject({ level: z.enum(['baseline', 'privileged']), reason: sentence }).optional(),
   ignoreDifferences: z.array(anything).optional(),
   prune: z.boolean().optional(),
   waivers: waivers.optional(),
 });
+
+/** Whether a range is one /16 of the private addresses of RFC 1918. */
+const isPrivate16 = (range: string): boolean => {
+  const [first, second] = (/^(\d{1,3})\.(\d{1,3})\.0\.0\/16$/.exec(range) ?? []).slice(1).map(Number);
+  if (first === undefined || second === undefined || second > 255) return false;
+  return first === 10 || (first === 172 && second >= 16 && second < 32) || (first === 192 && second === 168);
+};
 
 export const environment = z.strictObject({
   purpose: sentence,
@@ -163,7 +177,7 @@ export const environment = z.strictObject({
           .min(2, 'name two or three zones')
           .max(3, 'name two or three zones'),
         kubernetes: text('bad-version', (value) => /^1\.\d{2}$/.test(value), "write a minor version such as '1.35'"),
-        cidr: text('bad-unit', (value) => /^(\d{1,3}\.){2}0\.0\/16$/.test(value), "write a range of exactly /16, such as '10.0.0.0/16'"),
+        cidr: text('bad-cidr', isPrivate16, "write a private range of exactly /16, such as '10.0.0.0/16'"),
         standby: z.boolean().optional(),
       }),
     )
@@ -188,7 +202,7 @@ export const teams = z.record(
 );
 
 export const release = z.strictObject({
-  revision: z.string().nullable(),
+  revision: z.string("write 'main', a tag, or null before the first release").nullable(),
   images: z.record(
     z.string(),
     z.strictObject({
@@ -204,7 +218,11 @@ export const topic = z.strictObject({
   version: integer(1, 99),
   key: z.string(),
   partitions: integer(1, 200),
-  retention: unit('duration'),
+  retention: text(
+    'bad-unit',
+    (value) => unitPatterns.duration.pattern.test(value) && inSeconds(value as Duration) <= 14 * 86_400,
+    "write at most '14d', because events may carry personal data",
+  ),
   anyProducer: z.boolean().optional(),
   name: z.string(),
 });

@@ -1,17 +1,23 @@
 import { z } from 'zod';
-import { didYouMean, type Mistake } from './mistake';
+import { didYouMean, inOneLine, type Mistake } from './mistake';
+import { isBroken } from './registry';
 
 type Path = readonly PropertyKey[];
 
 /** Every way in which a value does not have the shape of its schema, in the words of the model. */
 export const shapeMistakes = (file: string, schema: z.ZodType, value: unknown): Mistake[] => {
   const result = schema.safeParse(value);
-  return result.success ? [] : result.error.issues.flatMap((issue) => mistakesOf(issue, file, schema, value));
+  if (result.success) return [];
+  const all = result.error.issues.flatMap((issue) => mistakesOf(issue, file, schema, value));
+  // A number beyond all bounds breaks two bounds, and is one mistake.
+  return all.filter((mistake, index) => all.findIndex((other) => inOneLine(other) === inOneLine(mistake)) === index);
 };
 
 const mistakesOf = (issue: z.core.$ZodIssue, file: string, schema: z.ZodType, root: unknown): Mistake[] => {
   const field = dotted(issue.path);
   const value = at(root, issue.path);
+  // What a file that cannot be read would have said is not known; the file itself is reported.
+  if (isBroken(value)) return [];
   if (issue.code === 'unrecognized_keys') {
     const known = fieldsAt(schema, issue.path);
     return issue.keys.map((key) => ({
@@ -38,7 +44,7 @@ const rules: Partial<Record<z.core.$ZodIssue['code'], string>> = {
 };
 
 const expected = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === 'invalid_value') return `, one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_value') return `: ${issue.values.map((each) => `'${String(each)}'`).join(' or ')}`;
   return issue.code === 'invalid_type' ? `, ${article(issue.expected)}` : '';
 };
 
@@ -59,7 +65,14 @@ const dotted = (path: Path): string =>
 const at = (root: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root);
 
-const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value)));
+/** A value in a message; of a large one its beginning. */
+export const shown = (value: unknown): string => {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.keys(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return `an object with ${fields.slice(0, 4).join(', ') || 'no fields'}${fields.length > 4 ? ', …' : ''}`;
+};
 
 /** The names of the fields that the schema knows at a path. */
 const fieldsAt = (schema: z.ZodType, path: Path): string[] => {

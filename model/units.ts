@@ -48,4 +48,12 @@ export const inMebibytes = (bytes: Bytes): number => Number.parseInt(bytes, 10) 
 export const cpuQuantity = (millicores: number): string => (millicores % 1000 === 0 ? `${millicores / 1000}` : `${millicores}m`);
 
 /** Memory as the API server stores it: `'1024Mi'` is read back as `'1Gi'`. */
-export const memoryQuantity = (mebibytes: number): string => (mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`);
+export const memoryQuantity = (mebibytes: number): string => {
+  const units = ['Mi', 'Gi', 'Ti', 'Pi'];
+  let amount = mebibytes;
+  while (amount % 1024 === 0 && units.length > 1) {
+    amount /= 1024;
+    units.shift();
+  }
+  return `${amount}${units[0]}`;
+};

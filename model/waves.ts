@@ -8,19 +8,21 @@ export const wavesOf = (components: readonly Entry<ComponentDefinition>[]): { of
   const waves = new Map<string, number>();
   const mistakes: Mistake[] = [];
 
+  const inCycle = new Set<string>();
+
   const visit = (name: string, path: readonly string[]): number => {
     const known = waves.get(name);
-    if (known !== undefined) return known;
     const entry = byName.get(name);
-    if (entry === undefined) return 0;
+    if (known !== undefined || entry === undefined) return known ?? 0;
     if (path.includes(name)) {
       const cycle = path.slice(path.indexOf(name));
-      // Reported once, at its first file; each of its members would find it again.
-      if (cycle.every((member) => name <= member)) mistakes.push(cycleMistake(entry.file, [...cycle, name]));
+      // Each of its members leads back into it; it is reported where it is first met.
+      if (!cycle.some((member) => inCycle.has(member))) mistakes.push(cycleMistake(entry.file, [...cycle, name]));
+      for (const member of cycle) inCycle.add(member);
       return 0;
     }
     const wave = 1 + Math.max(0, ...(entry.value.after ?? []).map((before) => visit(before, [...path, name])));
-    if (path.length === 0) waves.set(name, wave);
+    waves.set(name, wave);
     return wave;
   };
 

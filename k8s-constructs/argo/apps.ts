@@ -66,7 +66,12 @@ const bootstrap = (chart: Chart, cluster: Cluster, gitops: Component): void => {
   const argo = gitops.namespace;
   // Everything in the namespace is closed from the start; without its own policy Argo CD could not even fetch the rest.
   componentTraffic(chart, gitops, cluster);
-  new SecureNamespace(chart, 'namespace', { name: argo, environment: environment.name, kubernetes, level: 'restricted' });
+  new SecureNamespace(chart, 'namespace', {
+    name: argo,
+    environment: environment.name,
+    kubernetes,
+    level: gitops.podSecurity?.level ?? 'restricted',
+  });
   new GitOpsProject(chart, 'project', {
     name: rootProject,
     argoNamespace: argo,
@@ -84,7 +89,7 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: 
   const own = new Map(footprints.filter(({ kinds }) => kinds.size > 0).map(({ name, folder }) => [name, ours(cluster, folder, revision)]));
   const namespaces = own.get('namespaces');
   if (namespaces) {
-    // Never prunes: a namespace that goes takes everything in it along.
+    // What keeps a namespace, and keeps it closed, says itself that it is never pruned; a team that leaves loses its access.
     new GitOpsApplication(chart, 'namespaces', {
       name: 'namespaces',
       argoNamespace: argo,
@@ -92,7 +97,6 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: 
       namespace: argo,
       wave: 0,
       origins: [namespaces],
-      prune: false,
     });
   }
   for (const component of cluster.components) {

@@ -20,16 +20,16 @@ export const after: Relation = function* ({ components, known }) {
 const offers = { 'api-gateway': 'gateway', metrics: 'scraper', secrets: 'secretStore' } as const;
 
 export const roleHolders: Relation = function* ({ environments, components, known }) {
+  const unreadable = [...known.components].filter((name) => !components.some((component) => component.name === name));
   for (const { file, roles } of environments) {
     for (const [role, name] of Object.entries(roles)) {
-      const candidates = components.filter((component) => component.role === role).map((component) => component.name);
-      if (candidates.includes(name)) continue;
-      const isKnown = known.components.has(name);
+      const holders = components.filter((component) => component.role === role).map((component) => component.name);
       // A component whose file cannot be read may well have the role.
-      if (isKnown && !components.some((component) => component.name === name)) continue;
-      const fact = `roles.${role} is '${name}', which ${isKnown ? 'does not have this role' : 'is not a component'}`;
-      const choices = candidates.map((each) => `'${each}'`).join(', ') || 'none: add a component with the role';
-      yield { file, rule: 'unknown-role-holder', fact, fix: didYouMean(name, candidates, `choose of ${choices}`) };
+      if ([...holders, ...unreadable].includes(name)) continue;
+      const fact = `roles.${role} is '${name}', which ${known.components.has(name) ? 'does not have this role' : 'is not a component'}`;
+      const choice = holders.map((each) => `'${each}'`).join(' or ');
+      const fix = didYouMean(name, holders, choice ? `choose ${choice}` : 'add a component that has it');
+      yield { file, rule: 'unknown-role-holder', fact, fix };
     }
   }
 };
@@ -60,6 +60,9 @@ export const networks: Relation = function* ({ environments }) {
       };
   }
   for (const { file, clusters } of environments) {
+    for (const { region, zones } of clusters.filter((cluster) => new Set(cluster.zones).size < cluster.zones.length)) {
+      yield { file, rule: 'zone-taken', fact: `the zones of ${region} are ${zones.join(', ')}`, fix: 'name each zone once' };
+    }
     const active = clusters.filter(({ standby }) => !standby);
     if (active.length !== 1)
       yield {
@@ -78,7 +81,37 @@ export const databases: Relation = function* ({ environments, services }) {
   for (const environment of environments) {
     const share = connectionsPerPod(environment, services);
     if (share >= 2) continue;
-    const fact = `database.maxConnections ${environment.database.maxConnections} leaves ${Math.max(0, share)} connections a pod when all services run at their maximum`;
-    yield { file: environment.file, rule: 'database-too-small', fact, fix: 'raise it until each pod has 2, or lower the maxima' };
+    const fact = `database.maxConnections ${environment.database.maxConnections} gives a pod ${Math.max(0, share)} when all services run at their maximum`;
+    yield {
+      file: environment.file,
+      rule: 'database-too-small',
+      fact,
+      fix: 'raise it until each pod has 2 connections, or lower the maxima',
+    };
+  }
+};
+
+export const releases: Relation = function* ({ releaseFiles, known }) {
+  for (const { name, file } of releaseFiles) {
+    if (known.environments.has(name)) continue;
+    const fix = didYouMean(name, known.environments, 'remove the file');
+    yield { file, rule: 'unknown-environment', fact: `'${name}' is not an environment`, fix };
+  }
+};
+
+/** A component is installed from somewhere, and its pods act in AWS as service accounts that it names. */
+export const origins: Relation = function* ({ components }) {
+  for (const { file, chart, git, objects, network, iam, provides } of components) {
+    if (!chart && !git && !objects && !network) {
+      yield { file, rule: 'empty-component', fact: 'has no chart, git, objects or network', fix: 'say where it comes from' };
+    }
+    if (iam && !provides?.serviceAccounts?.length) {
+      yield {
+        file,
+        rule: 'iam-without-account',
+        fact: 'has iam and no provides.serviceAccounts',
+        fix: 'name the service accounts that its pods run as',
+      };
+    }
   }
 };

@@ -13,80 +13,57 @@ export function* eventMistakes(draft: Draft): Generator<Mistake> {
 
 function* topicMistakes({ topics }: Draft): Generator<Mistake> {
   const seen = new Map<string, string>();
-  for (const { topic, file, exported } of topics) {
+  for (const { topic, file, events } of topics) {
     const first = seen.get(topic.name);
-    if (first !== undefined)
-      yield {
-        file,
-        rule: 'topic-taken',
-        fact: `topic '${topic.name}' is also declared in ${first}`,
-        fix: 'declare it once, with all its events',
-      };
+    if (first !== undefined) {
+      const fact = `topic '${topic.name}' is also declared in ${first}`;
+      yield { file, rule: 'topic-taken', fact, fix: 'declare it once, with all its events' };
+    }
     seen.set(topic.name, file);
-    for (const event of eventsOf(exported)) {
-      const fields = fieldsOf(event);
-      if (!fields.includes(topic.key)) {
-        yield {
-          file,
-          rule: 'event-without-key',
-          fact: `'${event.type}' has no field '${topic.key}', the key of its topic`,
-          fix: didYouMean(topic.key, fields, 'add the field to the payload'),
-        };
-      }
+    for (const { type, schema } of events) {
+      const fields = Object.keys((schema as { shape?: object }).shape ?? {});
+      if (fields.includes(topic.key)) continue;
+      const fact = `'${type}' has no field '${topic.key}', the key of its topic`;
+      yield { file, rule: 'event-without-key', fact, fix: didYouMean(topic.key, fields, 'add the field to the payload') };
     }
   }
 }
 
-function* undeclared({ services, topics }: Draft): Generator<Mistake> {
-  const known = new Set(topics.flatMap(({ exported }) => eventsOf(exported).map(({ type }) => type)));
-  for (const { file, produces = [], consumes = [] } of services) {
+const declaredTypes = ({ topics }: Draft): ReadonlySet<string> => new Set(topics.flatMap(({ events }) => events.map(({ type }) => type)));
+
+/** The events that a service names in one field, each once, those aside whose topic is reported itself. */
+const named = (events: readonly EventType[] | undefined, { unfitEvents }: Draft): EventType[] =>
+  [...new Set(events)].filter((event) => !isBroken(event) && !unfitEvents.has(event));
+
+function* undeclared(draft: Draft): Generator<Mistake> {
+  const known = declaredTypes(draft);
+  for (const { file, produces, consumes } of draft.services) {
     for (const [field, events] of Object.entries({ produces, consumes })) {
-      for (const event of events.filter((each) => !isBroken(each))) {
-        if (!known.has(event.type)) {
-          yield {
-            file,
-            rule: 'unknown-event',
-            fact: `${field} names '${event.type}', which no file of platform/topics declares`,
-            fix: didYouMean(event.type, known, 'export its topic there'),
-          };
-        }
+      for (const { type } of named(events, draft).filter((event) => !known.has(event.type))) {
+        const fact = `${field} names '${type}', which no file of platform/topics declares`;
+        yield { file, rule: 'unknown-event', fact, fix: didYouMean(type, known, 'export its topic there') };
       }
     }
   }
 }
 
-function* unmatched({ services }: Draft): Generator<Mistake> {
-  const producers = by(services, ({ produces }) => produces);
-  const consumers = by(services, ({ consumes }) => consumes);
-  for (const [type, { event, files }] of consumers) {
-    const fact = `consumes '${type}', which no service produces`;
-    if (!producers.has(event.type))
-      for (const file of files)
-        yield {
-          file,
-          rule: 'event-without-producer',
-          fact,
-          fix: didYouMean(type, producers.keys(), 'add it to the produces of a service, or remove it here'),
-        };
+function* unmatched(draft: Draft): Generator<Mistake> {
+  const producers = by(draft, 'produces');
+  const consumers = by(draft, 'consumes');
+  for (const [type, { files }] of consumers) {
+    if (producers.has(type)) continue;
+    const fix = didYouMean(type, producers.keys(), 'add it to the produces of a service, or remove it here');
+    for (const file of files) yield { file, rule: 'event-without-producer', fact: `consumes '${type}', which no service produces`, fix };
   }
   for (const [type, { event, files, names }] of producers) {
-    const [first, ...others] = files;
-    if (!consumers.has(type) && first)
-      yield {
-        file: first,
-        rule: 'event-without-consumer',
-        fact: `produces '${type}', which no service consumes`,
-        fix: 'remove it until somebody listens',
-      };
-    if (!event.topic.anyProducer) {
-      for (const file of others)
-        yield {
-          file,
-          rule: 'two-producers',
-          fact: `produces '${type}', as ${names[0]} does`,
-          fix: 'leave it to one of them; order per key holds with one producer only',
-        };
+    const [first = '', ...others] = files;
+    if (!consumers.has(type)) {
+      const fact = `produces '${type}', which no service consumes`;
+      yield { file: first, rule: 'event-without-consumer', fact, fix: 'remove it until somebody listens' };
     }
+    if (event.topic.anyProducer) continue;
+    const fix = 'leave it to one of them; order per key holds with one producer only';
+    for (const file of others) yield { file, rule: 'two-producers', fact: `produces '${type}', as ${names[0]} does`, fix };
   }
 }
 
@@ -96,13 +73,12 @@ interface Use {
   readonly names: string[];
 }
 
-const by = (
-  services: Draft['services'],
-  pick: (service: Draft['services'][number]) => readonly EventType[] | undefined,
-): Map<string, Use> => {
+/** Who names each declared event in a field. */
+const by = (draft: Draft, field: 'produces' | 'consumes'): Map<string, Use> => {
+  const known = declaredTypes(draft);
   const uses = new Map<string, Use>();
-  for (const service of services) {
-    for (const event of (pick(service) ?? []).filter((each) => !isBroken(each))) {
+  for (const service of draft.services) {
+    for (const event of named(service[field], draft).filter(({ type }) => known.has(type))) {
       const use = uses.get(event.type) ?? { event, files: [], names: [] };
       use.files.push(service.file);
       use.names.push(service.name);
@@ -111,8 +87,3 @@ const by = (
   }
   return uses;
 };
-
-const eventsOf = (exported: object): EventType[] =>
-  Object.entries(exported).flatMap(([name, value]) => (name === 'topic' ? [] : [value as EventType]));
-
-const fieldsOf = ({ schema }: EventType): string[] => Object.keys((schema as { shape?: object }).shape ?? {});

@@ -1,44 +1,51 @@
 import { didYouMean } from '../mistake';
-import { bucketName, clusterName, isDnsLabel, longestName, queueName, roleName } from '../names';
+import { bucketName, clusterName, isDnsLabel, longestName, migrationName, queueName, roleName } from '../names';
 import type { Relation } from './relation';
 
-const reserved: Readonly<Record<string, string>> = {
-  apps: 'the application of applications',
-  namespaces: 'the application of all namespaces',
-  root: 'the application that a bare cluster is given',
-};
+/** Names that an Application of the platform itself bears. */
+const reserved: ReadonlyMap<string, string> = new Map([
+  ['apps', 'the application of applications'],
+  ['namespaces', 'the application of all namespaces'],
+  ['root', 'the application that a bare cluster is given'],
+]);
 
-export const names: Relation = function* ({ services, components }) {
-  const seen = new Map<string, string>();
+export const names: Relation = function* ({ services, components, environments }) {
+  const seen = new Map(reserved);
   for (const { name, file } of [...components, ...services]) {
-    if (!isDnsLabel(name))
-      yield {
-        file,
-        rule: 'bad-name',
-        fact: `'${name}' is not a DNS label`,
-        fix: 'rename the folder; use lower-case letters, digits and hyphens',
-      };
-    if (name.length > longestName) {
-      yield {
-        file,
-        rule: 'name-too-long',
-        fact: `'${name}' has ${name.length} characters, objects named after it may have 63`,
-        fix: `shorten the folder's name to ${longestName}`,
-      };
-    }
-    const taken = reserved[name] ?? seen.get(name);
-    if (taken !== undefined)
+    const taken = seen.get(name);
+    if (taken !== undefined) {
       yield {
         file,
         rule: 'name-taken',
         fact: `'${name}' is also ${taken}`,
         fix: 'rename one of them; names are unique over services and components',
       };
+    }
     seen.set(name, file);
+    if (name.length > longestName) {
+      const fact = `'${migrationName(name)}' would have ${migrationName(name).length} characters, Kubernetes allows 63`;
+      yield { file, rule: 'name-too-long', fact, fix: `shorten the name to ${longestName}` };
+    }
   }
+  for (const { name, file } of [...components, ...services, ...environments]) {
+    const fact = `'${name}' is not a DNS label`;
+    if (!isDnsLabel(name)) yield { file, rule: 'bad-name', fact, fix: 'rename it; use lower-case letters, digits and hyphens' };
+  }
+};
+
+/** Domains are namespaces: those of services are closed to components, and to Kubernetes itself. */
+export const domains: Relation = function* ({ services, components }) {
+  const taken = new Map([
+    ...components.map(({ namespace, file }) => [namespace, `the namespace of ${file}`] as const),
+    ['kube-system', "Kubernetes' own namespace"] as const,
+  ]);
   for (const { domain, file } of services) {
-    if (!isDnsLabel(domain) || domain.length > 63)
+    if (!isDnsLabel(domain) || domain.length > 63) {
       yield { file, rule: 'bad-name', fact: `the domain '${domain}' is not a DNS label of at most 63`, fix: 'rename the folder' };
+    }
+    const other = taken.get(domain);
+    if (other)
+      yield { file, rule: 'name-taken', fact: `the domain '${domain}' is also ${other}`, fix: 'move the service to a domain of its own' };
   }
 };
 
@@ -47,20 +54,15 @@ export const awsNames: Relation = function* ({ environments, services, component
     clusters.map(({ region }) => ({ environment: name, name: clusterName(name, region), region, account })),
   );
   for (const cluster of clusters) {
-    const accounts = [
-      ...services.map(({ file, domain, name }) => ({
-        file,
-        long: roleName(cluster.name, domain, name),
-        allowed: 64,
-        what: 'the IAM role',
-      })),
+    const role = (namespace: string, account: string) => ({
+      long: roleName(cluster.name, namespace, account),
+      allowed: 64,
+      what: 'the IAM role',
+    });
+    const all = [
+      ...services.map(({ file, domain, name }) => ({ file, ...role(domain, name) })),
       ...components.flatMap(({ file, namespace, iam, provides }) =>
-        (iam ? (provides?.serviceAccounts ?? []) : []).map((account) => ({
-          file,
-          long: roleName(cluster.name, namespace, account),
-          allowed: 64,
-          what: 'the IAM role',
-        })),
+        (iam ? (provides?.serviceAccounts ?? []) : []).map((account) => ({ file, ...role(namespace, account) })),
       ),
       ...services.flatMap(({ file, name, buckets = [] }) =>
         buckets.map((bucket) => ({ file, long: bucketName(cluster, name, bucket), allowed: 63, what: 'the bucket' })),
@@ -69,28 +71,18 @@ export const awsNames: Relation = function* ({ environments, services, component
         queues.map((queue) => ({ file, long: queueName(cluster.environment, name, `${queue}-dead`), allowed: 80, what: 'the queue' })),
       ),
     ];
-    for (const { file, long, allowed, what } of accounts) {
-      if (long.length > allowed)
-        yield {
-          file,
-          rule: 'name-too-long',
-          fact: `${what} '${long}' would have ${long.length} characters, AWS allows ${allowed}`,
-          fix: 'shorten a name',
-        };
+    for (const { file, long, allowed, what } of all.filter((each) => each.long.length > each.allowed)) {
+      const fact = `${what} '${long}' would have ${long.length} characters, AWS allows ${allowed}`;
+      yield { file, rule: 'name-too-long', fact, fix: 'shorten a name' };
     }
   }
 };
 
 export const waivers: Relation = function* ({ services, components, rules }) {
   for (const { file, waivers = [] } of [...services, ...components]) {
-    for (const { rule } of waivers) {
-      if (!rules.includes(rule))
-        yield {
-          file,
-          rule: 'unknown-rule',
-          fact: `waives '${rule}', which is not a rule`,
-          fix: didYouMean(rule, rules, 'remove the waiver'),
-        };
+    for (const { rule } of waivers.filter((waiver) => !rules.includes(waiver.rule))) {
+      const fix = didYouMean(rule, rules, 'remove the waiver');
+      yield { file, rule: 'unknown-rule', fact: `waives '${rule}', which is not a rule`, fix };
     }
   }
 };

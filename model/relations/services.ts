@@ -8,71 +8,52 @@ const reservedTeams = new Set(['components', 'root']);
 
 export const owners: Relation = function* ({ services, teams, organisation, known }) {
   for (const { name } of teams.filter((team) => reservedTeams.has(team.name))) {
-    yield {
-      file: 'platform/teams.ts',
-      rule: 'name-taken',
-      fact: `'${name}' is the name of a project of the platform itself`,
-      fix: 'rename the team',
-    };
+    const fact = `'${name}' is the name of a project of the platform itself`;
+    yield { file: 'platform/teams.ts', rule: 'name-taken', fact, fix: 'rename the team' };
   }
-  const all = [
-    ...services.map(({ owner, file }) => ({ owner, file })),
-    ...(organisation ? [{ owner: organisation.platformTeam, file: 'platform/organisation.ts' }] : []),
+  const named = [
+    ...services.map(({ owner, file }) => ({ field: 'owner', team: owner, file })),
+    ...(organisation ? [{ field: 'platformTeam', team: organisation.platformTeam, file: 'platform/organisation.ts' }] : []),
   ];
-  for (const { owner, file } of all) {
-    if (!known.teams.has(owner))
-      yield {
-        file,
-        rule: 'unknown-team',
-        fact: `'${owner}' is not a team`,
-        fix: didYouMean(owner, known.teams, 'add it to platform/teams.ts'),
-      };
+  const { teams: names } = known;
+  if (names === undefined) return;
+  for (const { field, team, file } of named.filter((each) => !names.has(each.team))) {
+    const fix = didYouMean(team, names, 'add it to platform/teams.ts');
+    yield { file, rule: 'unknown-team', fact: `${field} is '${team}', which is not a team`, fix };
   }
 };
 
 export const calls: Relation = function* ({ services, organisation, known }) {
+  const suggest = (name: string): string => didYouMean(name, known.services, 'remove it or add the service');
   for (const { name, file, calls = [] } of services) {
-    for (const callee of calls) {
+    for (const callee of new Set(calls)) {
       if (callee === name) yield { file, rule: 'calls-itself', fact: `calls '${callee}', which is this service`, fix: 'remove it' };
-      else if (!known.services.has(callee)) {
-        yield {
-          file,
-          rule: 'unknown-callee',
-          fact: `calls '${callee}', which is not a service`,
-          fix: didYouMean(callee, known.services, 'remove it or add the service'),
-        };
-      }
+      if (known.services.has(callee)) continue;
+      yield { file, rule: 'unknown-callee', fact: `calls '${callee}', which is not a service`, fix: suggest(callee) };
     }
   }
   const issuer = organisation?.identity;
-  if (issuer !== undefined && !known.services.has(issuer)) {
-    yield {
-      file: 'platform/organisation.ts',
-      rule: 'unknown-callee',
-      fact: `identity is '${issuer}', which is not a service`,
-      fix: didYouMean(issuer, known.services, 'remove it or add the service'),
-    };
-  }
+  if (issuer === undefined || known.services.has(issuer)) return;
+  const fact = `identity is '${issuer}', which is not a service`;
+  yield { file: 'platform/organisation.ts', rule: 'unknown-callee', fact, fix: suggest(issuer) };
 };
 
 export const scales: Relation = function* ({ services }) {
   for (const service of services) {
-    const scopes = [
-      { at: 'scale', scale: service.scale },
-      ...Object.entries(service.in ?? {}).map(([name, override]) => ({
-        at: `in.${name}.scale`,
-        scale: { ...service.scale, ...override?.scale },
-      })),
-    ];
-    for (const { at, scale } of scopes) {
-      const { min, max } = declaredScale(service, scale);
+    const { file, tier, scale } = service;
+    const least = declaredScale({ tier }).min;
+    if (scale?.min !== undefined && scale.min < least) {
+      const fact = `scale.min is ${scale.min}, and a ${tier} service has at least ${least}`;
+      yield { file, rule: 'min-below-tier', fact, fix: `write ${least} or more, or say for one environment under 'in' that fewer will do` };
+    }
+    const overrides = Object.entries(service.in ?? {}).map(([name, override]) => ({
+      at: `in.${name}.scale`,
+      said: { ...scale, ...override?.scale },
+    }));
+    for (const { at, said } of [{ at: 'scale', said: scale ?? {} }, ...overrides]) {
+      const { min, max } = declaredScale(service, said);
       if (max < min)
-        yield {
-          file: service.file,
-          rule: 'max-below-min',
-          fact: `${at}.max is ${max} and min is ${min}`,
-          fix: 'write a max that is at least min',
-        };
+        yield { file, rule: 'max-below-min', fact: `${at}.max is ${max} and min is ${min}`, fix: 'write a max that is at least min' };
     }
   }
 };
@@ -114,14 +95,9 @@ function* clashes<Value>(
 
 export const overrides: Relation = function* ({ services, known }) {
   for (const { file, in: environments = {} } of services) {
-    for (const name of Object.keys(environments)) {
-      if (!known.environments.has(name))
-        yield {
-          file,
-          rule: 'unknown-environment',
-          fact: `in.${name} is not an environment`,
-          fix: didYouMean(name, known.environments, 'remove it'),
-        };
+    for (const name of Object.keys(environments).filter((each) => !known.environments.has(each))) {
+      const fix = didYouMean(name, known.environments, 'remove it');
+      yield { file, rule: 'unknown-environment', fact: `in.${name} is not an environment`, fix };
     }
   }
 };

@@ -27,7 +27,15 @@ const ours = (services, folder) => {
 
 const stock = () => {
   const app = `node ${runner} ${outfile} stock 31 3`;
-  return run('node', [join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s'), 'synth', '--app', app, '--output', join(scratch, 'stock'), '--no-check-upgrade']);
+  return run('node', [
+    join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s'),
+    'synth',
+    '--app',
+    app,
+    '--output',
+    join(scratch, 'stock'),
+    '--no-check-upgrade',
+  ]);
 };
 
 /** One kustomization over the same files, a sub-folder a cluster, told apart by a prefix because their names are the same. */
@@ -36,7 +44,9 @@ const prepareKustomize = () => {
   const clusters = readdirSync(manifests);
   for (const [index, cluster] of clusters.entries()) {
     const files = readdirSync(join(manifests, cluster), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const resources = files.map((entry) => `- ${join(entry.parentPath ?? entry.path, entry.name).slice(join(manifests, cluster).length + 1)}`);
+    const resources = files.map(
+      (entry) => `- ${join(entry.parentPath ?? entry.path, entry.name).slice(join(manifests, cluster).length + 1)}`,
+    );
     writeFileSync(join(manifests, cluster, 'kustomization.yaml'), `namePrefix: c${index}-\nresources:\n${resources.join('\n')}\n`);
   }
   writeFileSync(join(manifests, 'kustomization.yaml'), `resources:\n${clusters.map((cluster) => `- ${cluster}`).join('\n')}\n`);
@@ -64,12 +74,20 @@ const compareWithOthers = () => {
   }
   const row = (name, key, budget) => {
     const ratio = median(pairs.map((pair) => pair[key] / pair.ours));
-    return { name, seconds: median(pairs.map((pair) => pair[key])), ratio, budget: `at least ${budget} times faster`, holds: ratio >= budget };
+    return {
+      name,
+      seconds: median(pairs.map((pair) => pair[key])),
+      ratio,
+      budget: `at least ${budget} times faster`,
+      holds: ratio >= budget,
+    };
   };
   return [
     { name: 'ours, 930 objects', seconds: median(pairs.map((pair) => pair.ours)), ratio: 1 },
     row('cdk8s synth, same constructs', 'cdk8s', 12),
-    ...(kustomized ? [row('kubectl kustomize, same objects', 'kustomize', 5)] : [{ name: 'kubectl kustomize: NOT MEASURED, kubectl is not installed' }]),
+    ...(kustomized
+      ? [row('kubectl kustomize, same objects', 'kustomize', 5)]
+      : [{ name: 'kubectl kustomize: NOT MEASURED, kubectl is not installed' }]),
   ];
 };
 
@@ -78,17 +96,40 @@ const growth = () =>
     progress(`${services} services on 3 clusters`);
     const fresh = ours(services, `grown-${services}`);
     const again = Array.from({ length: 3 }, () => ours(services, `grown-${services}`));
-    return { services, objects: fresh.objects, fresh: fresh.seconds, seconds: median(again.map(({ seconds }) => seconds)), megabytes: median(again.map(({ megabytes }) => megabytes)) };
+    return {
+      services,
+      objects: fresh.objects,
+      fresh: fresh.seconds,
+      seconds: median(again.map(({ seconds }) => seconds)),
+      megabytes: median(again.map(({ megabytes }) => megabytes)),
+    };
   });
 
 const growthRows = (sizes) => {
   const rows = sizes.map(({ services, objects, seconds, megabytes, fresh }, index) => {
     const before = sizes[index - 1];
     const factor = before && seconds / before.seconds / (services / before.services);
-    return { name: `${services} services, ${objects} objects`, seconds, megabytes, fresh, factor, budget: before ? 'at most 1.3 times linear' : undefined, holds: before ? factor <= 1.3 : undefined };
+    return {
+      name: `${services} services, ${objects} objects`,
+      seconds,
+      megabytes,
+      fresh,
+      factor,
+      budget: before ? 'at most 1.3 times linear' : undefined,
+      holds: before ? factor <= 1.3 : undefined,
+    };
   });
   const largest = sizes.at(-1);
-  return [...rows, { name: 'the largest', seconds: largest.seconds, megabytes: largest.megabytes, budget: 'under 5 s and 400 MB', holds: largest.seconds < 5 && largest.megabytes < 400 }];
+  return [
+    ...rows,
+    {
+      name: 'the largest',
+      seconds: largest.seconds,
+      megabytes: largest.megabytes,
+      budget: 'under 5 s and 400 MB',
+      holds: largest.seconds < 5 && largest.megabytes < 400,
+    },
+  ];
 };
 
 const itself = () =>
@@ -99,17 +140,22 @@ const itself = () =>
     return { name: `the platform itself, ${files} files, ${rules} rules`, seconds: median(runs.map(({ seconds }) => seconds)) };
   });
 
+const number = (value, digits, unit) => (value === undefined ? '' : `${value.toFixed(digits)} ${unit}`);
+
+const cellsOf = ({ name, seconds, ratio, factor, megabytes, fresh, budget, holds }) => [
+  name,
+  number(seconds, 3, 's'),
+  number(ratio, 1, '×') || number(factor, 2, '× linear'),
+  number(megabytes, 0, 'MB'),
+  fresh === undefined ? '' : `fresh ${number(fresh, 2, 's')}`,
+  budget ? `${holds ? 'holds' : 'BROKEN'}: ${budget}` : '',
+];
+
 const table = (rows) => {
-  const cells = rows.map(({ name, seconds, ratio, factor, megabytes, fresh, budget, holds }) => [
-    name,
-    seconds === undefined ? '' : `${seconds.toFixed(3)} s`,
-    ratio === undefined ? (factor === undefined ? '' : `${factor.toFixed(2)} × linear`) : `${ratio.toFixed(1)} ×`,
-    megabytes === undefined ? '' : `${megabytes.toFixed(0)} MB`,
-    fresh === undefined ? '' : `fresh ${fresh.toFixed(2)} s`,
-    budget ? `${holds ? 'holds' : 'BROKEN'}: ${budget}` : '',
-  ]);
+  const cells = rows.map(cellsOf);
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  return cells.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
+  const pad = (cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
+  return cells.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 };
 
 try {

@@ -1,10 +1,10 @@
+import { App, Chart } from 'cdk8s';
 import { rulesOf } from '#checks';
 import { Microservice } from '#k8s-constructs';
 import { renderService } from '#k8s-constructs/render';
 import { load, type Platform } from '#model';
 import { manyServices, samplePlatform } from '#model/sample';
 import { registry } from '#registry';
-import { App, Chart } from 'cdk8s';
 import { filesOf, type OutputFile, synthesize } from '../synthesize';
 import { apply, compare } from '../write';
 

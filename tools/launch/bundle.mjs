@@ -65,15 +65,27 @@ export const bundle = async ({ root, toolkit, entry, registry, broken }) => {
   }
 };
 
-/** The registry is not read from disk: it is what the folders say now, and written only when everything is well. */
+/**
+ * The registry is not read from disk: it is what the folders say now, and written only when everything is well. A broken file is served
+ * from a namespace of its own, because there its text is a CommonJS module, from which any name can be imported.
+ */
 const virtual = (root, registry, stubs) => ({
   name: 'virtual',
-  setup: ({ onResolve, onLoad }) => {
+  setup: ({ onResolve, onLoad, resolve }) => {
     onResolve({ filter: /^#registry$/ }, () => ({ path: join(root, 'registry.gen.ts'), namespace: 'registry' }));
     onLoad({ filter: /.*/, namespace: 'registry' }, () => ({ contents: registry, loader: 'ts', resolveDir: root }));
-    onLoad({ filter: /\.(ts|json)$/ }, ({ path }) => (stubs.has(relative(root, path)) ? { contents: standIn, loader: 'js' } : undefined));
+    if (stubs.size === 0) return;
+    onResolve({ filter: /.*/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === asked) return undefined;
+      const file = relative(root, (await resolve(path, { ...from, pluginData: asked })).path);
+      return stubs.has(file) ? { path: file, namespace: 'broken' } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'broken' }, () => ({ contents: standIn, loader: 'js' }));
   },
 });
+
+/** Marks a question of ours, so that it is not asked again. */
+const asked = Symbol('asked');
 
 /** The bundle of the last run is used again while no file that went into it has changed. Installed packages change with the lock file. */
 const upToDate = (notes, outfile, key) => {

@@ -1,9 +1,9 @@
 // Starts the command line: finds the definitions, bundles them with the toolkit, runs it.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
+import { loadBundle } from './load.mjs';
 import { namesOf, registrySource, scan } from './scan.mjs';
 
 const toolkit = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -11,7 +11,7 @@ const toolkit = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** Runs a command and gives its exit code. */
 export const launch = async (args) => {
   const root = process.cwd();
-  const { exports, mistakes, found, registrySource: source } = await open(root, 'main');
+  const { exports, keep, mistakes, found, registrySource: source } = await open(root, 'main');
   const outcome = await exports.main({
     args,
     root,
@@ -20,6 +20,7 @@ export const launch = async (args) => {
     names: namesOf(found),
     registrySource: source,
   });
+  keep();
   return typeof outcome === 'number' ? outcome : launch(outcome);
 };
 
@@ -31,9 +32,8 @@ export const open = async (root, entry) => {
   for (;;) {
     const { outfile, mistakes } = await bundle({ root, toolkit, entry, registry: source, broken: thrown });
     try {
-      const require = createRequire(outfile);
-      delete require.cache[outfile];
-      return { outfile, exports: require(outfile), mistakes: [...mistakes, ...thrown.values()], found, registrySource: source };
+      const { exports, keep } = loadBundle(outfile);
+      return { outfile, exports, keep, mistakes: [...mistakes, ...thrown.values()], found, registrySource: source };
     } catch (error) {
       const file = culprit(error, outfile, Object.values(found).flat(), root);
       if (file === undefined || thrown.has(file)) throw error;

@@ -1,4 +1,5 @@
-// Loads a bundle with the code that V8 compiled for it the last time: reading half a million lines anew takes longer than the work itself.
+// Loads a bundle with the code that V8 compiled for it the last time: to read it all anew takes longer than the work itself.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -6,15 +7,19 @@ import { Script } from 'node:vm';
 
 /** What the bundle exports, and `keep`, which stores the compiled code once it has run. */
 export const loadBundle = (path) => {
+  const text = readFileSync(path, 'utf8');
   const compiled = `${path}.${process.version}.bin`;
-  const wrapper = `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`;
-  const cachedData = existsSync(compiled) ? readFileSync(compiled) : undefined;
+  // V8 itself only compares the length of the text.
+  const digest = createHash('sha1').update(text).digest();
+  const stored = existsSync(compiled) ? readFileSync(compiled) : Buffer.alloc(0);
+  const cachedData = stored.subarray(0, digest.length).equals(digest) ? stored.subarray(digest.length) : undefined;
+
+  const wrapper = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
   const script = new Script(wrapper, { filename: path, cachedData });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path));
   const keep = () => {
-    // Code compiled for another text, processor or version is rejected, and written anew.
-    if (cachedData === undefined || script.cachedDataRejected) writeFileSync(compiled, script.createCachedData());
+    if (cachedData === undefined || script.cachedDataRejected) writeFileSync(compiled, Buffer.concat([digest, script.createCachedData()]));
   };
   return { exports: module.exports, keep };
 };

@@ -1,0 +1,49 @@
+import type { Mistake } from './mistake';
+import { isBroken, type Source } from './registry';
+import * as schema from './schema';
+import { shapeMistakes, shown } from './shape';
+import type { EventType, Topic } from './topic';
+
+/** A topic as a file of `platform/topics` declares it. */
+export interface DeclaredTopic {
+  readonly topic: Topic;
+  readonly file: string;
+  readonly events: readonly EventType[];
+}
+
+/** What the files of `platform/topics` declare: fit topics, the events of unfit ones, and what is wrong. */
+export interface Topics {
+  readonly declared: readonly DeclaredTopic[];
+  readonly unfit: ReadonlySet<unknown>;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Reads files that export topics by name, and nothing else. */
+export const readTopics = (sources: readonly Source[]): Topics => {
+  const readable = sources.filter(({ exports }) => !isBroken(exports));
+  const all = readable.flatMap(({ file, exports }) => Object.entries(exports).map(([name, exported]) => readTopic(file, name, exported)));
+  return {
+    declared: all.flatMap(({ declared }) => declared ?? []),
+    unfit: new Set(all.flatMap(({ unfit }) => unfit)),
+    mistakes: all.flatMap(({ mistakes }) => mistakes),
+  };
+};
+
+const readTopic = (file: string, name: string, exported: unknown): { declared?: DeclaredTopic; unfit: unknown[]; mistakes: Mistake[] } => {
+  if (isBroken(exported)) return { unfit: [], mistakes: [] };
+  const fields = typeof exported === 'object' && exported !== null ? exported : {};
+  const { topic, ...others } = fields as { topic?: Topic } & Record<string, unknown>;
+  const events = Object.values(others);
+  if (topic === undefined || !events.every(isEvent)) return { unfit: events, mistakes: [notATopic(file, name, exported)] };
+  const mistakes = shapeMistakes(file, schema.topic, topic).map((mistake) => ({ ...mistake, fact: `${name}: ${mistake.fact}` }));
+  return mistakes.length > 0 ? { unfit: events, mistakes } : { declared: { topic, file, events }, unfit: [], mistakes };
+};
+
+const isEvent = (value: unknown): value is EventType => typeof value === 'object' && value !== null && 'type' in value && 'schema' in value;
+
+const notATopic = (file: string, name: string, exported: unknown): Mistake => ({
+  file,
+  rule: 'not-a-topic',
+  fact: `${name} is ${shown(exported)}`,
+  fix: 'export only what defineTopic returns',
+});
