@@ -136,7 +136,9 @@ describe('a configuration', () => {
   const hashOf = (variables: Record<string, string>) => new Configuration(chartOf(), 'it', { ...waiter, variables }).hash;
 
   test('has another hash when a variable changes, comes or goes', () => {
-    const hashes = ([{ A: '1', B: '2' }, { A: '1', B: '3' }, { A: '1' }, { A: '1', C: '2' }, { A: '2', B: '1' }] as Record<string, string>[]).map(hashOf);
+    const hashes = (
+      [{ A: '1', B: '2' }, { A: '1', B: '3' }, { A: '1' }, { A: '1', C: '2' }, { A: '2', B: '1' }] as Record<string, string>[]
+    ).map(hashOf);
     expect(new Set(hashes).size).toBe(5);
   });
 

@@ -51,10 +51,13 @@ export class KubernetesObject extends ApiObject {
     if (this.patched) return super.toJson();
     const metadata = plainMetadata(this.metadata);
     // What belongs to the whole cluster takes no namespace from a chart.
-    if (isClusterScoped([builtInKinds], this.apiVersion, this.kind)) delete metadata.namespace;
+    if (placeless.has(this.kind) && isClusterScoped([builtInKinds], this.apiVersion, this.kind)) delete metadata.namespace;
     return { ...this.json, metadata };
   }
 }
+
+/** Kinds that may be without namespace: asked first, because hardly any object is of one. */
+const placeless = new Set(Object.values(builtInKinds).flatMap(({ cluster = [] }) => cluster));
 
 /** What `ApiObjectMetadataDefinition` holds; its own `toJson` takes longer than building and writing the whole object. */
 interface HeldMetadata extends Pick<ApiObjectMetadata, 'finalizers' | 'ownerReferences'> {

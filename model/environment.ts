@@ -11,7 +11,7 @@ export type Shape = 'frugal' | 'small' | 'full';
 
 /** One cluster of an environment; the region gives its name, `<environment>-<region>`. */
 export interface ClusterDefinition {
-  /** AWS region: `'eu-central-1'`. */
+  /** AWS region: `'us-west-2'`. */
   readonly region: string;
   /** Letters of the availability zones that subnets are made in. Two or three. */
   readonly zones: readonly string[];
@@ -38,7 +38,7 @@ export interface EnvironmentDefinition {
   readonly purpose: string;
   /** AWS account, 12 digits. */
   readonly account: string;
-  /** DNS zone of the environment: `'dev.example.com'`. The API is at `api.<domain>`. */
+  /** DNS zone of the environment: `'dev.example.org'`. The API is at `api.<domain>`. */
   readonly domain: string;
   /** How much it spends on staying up. */
   readonly shape: Shape;

@@ -20,20 +20,20 @@ export const longestName = 63 - migrationName('').length;
 /** Whether a text is a DNS label in the sense of RFC 1123, whatever its length. */
 export const isDnsLabel = (name: string): boolean => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
 
-/** `dev-eu-central-1`: the cluster, its folder of manifests, its VPC. */
+/** `dev-us-west-2`: the cluster, its folder of manifests, its VPC. */
 export const clusterName = (environment: string, region: string): string => `${environment}-${region}`;
 
-/** `order-service` as PostgreSQL and variables write it: `order_service`. */
+/** `gift-service` as PostgreSQL and variables write it: `gift_service`. */
 export const snake = (name: string): string => name.replaceAll('-', '_');
 
-/** `order-service` as an environment variable: `ORDER_SERVICE`. */
+/** `gift-service` as an environment variable: `GIFT_SERVICE`. */
 export const screamingSnake = (name: string): string => snake(name).toUpperCase();
 
 /** The image of a service in the registry that is replicated to the cluster's region. */
 export const imageRepository = (registryAccount: string, region: string, service: string): string =>
   `${registryAccount}.dkr.ecr.${region}.amazonaws.com/${service}`;
 
-/** The secret in Secrets Manager of one service: `platform/dev/order-service/database`. */
+/** The secret in Secrets Manager of one service: `platform/dev/gift-service/database`. */
 export const secretPath = (organisation: string, environment: string, service: string, secret: string): string =>
   `${organisation}/${environment}/${service}/${secret}`;
 

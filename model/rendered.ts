@@ -36,8 +36,8 @@ export interface RenderedApp {
 }
 
 /** The API group of an API version: `''` for the core. */
-export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
+export const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
 
-/** How people name an object: `Deployment customer-platform/order-service`. */
+/** How people name an object: `Deployment shop/gift-service`. */
 export const objectName = ({ kind, metadata: { namespace, name } }: KubernetesJson): string =>
   `${kind} ${namespace ? `${namespace}/` : ''}${name}`;

@@ -33,7 +33,7 @@ const account = text('bad-account', (value) => /^\d{12}$/.test(value), 'an AWS a
 const hostName = text(
   'bad-host',
   (name) => name.split('.').length > 1 && name.split('.').every(isDnsLabel),
-  "write a host name such as 'api.example.com'",
+  "write a host name such as 'api.example.org'",
 );
 const repository = text('bad-address', (value) => /^https:\/\/[^\s]+$/.test(value), "write an address that begins with 'https://'");
 
@@ -73,7 +73,7 @@ export const service = z.strictObject({
     path: text(
       'bad-path',
       (value) => /^\/[a-z0-9][-a-z0-9]*$/.test(value),
-      "write one segment of lower-case letters, digits and hyphens, such as '/orders'",
+      "write one segment of lower-case letters, digits and hyphens, such as '/gifts'",
     ),
     exposure: z.enum(['public', 'cluster']),
   }),

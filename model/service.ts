@@ -13,7 +13,7 @@ export type Tier = 'critical' | 'standard' | 'batch';
 export interface Http {
   /** Port of the container, of the Kubernetes Service and of local mode alike. 1024 to 65535, unique on the platform. */
   readonly port: number;
-  /** First path segment of every route: `'/orders'`. Unique on the platform, and never below another service's. */
+  /** First path segment of every route: `'/gifts'`. Unique on the platform, and never below another service's. */
   readonly path: `/${string}`;
   /** Who may come in: `'public'` through the gateway, or `'cluster'` for declared callers inside the cluster only. */
   readonly exposure: 'public' | 'cluster';

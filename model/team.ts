@@ -1,6 +1,6 @@
 /** A group of people who own services: they may look after them on the cluster, and they are called when they break. */
 export interface TeamDefinition {
-  /** Where the team talks: `'#team-checkout'`. */
+  /** Where the team talks: `'#team-sales'`. */
   readonly slack: `#${string}`;
   /** The service in PagerDuty that calls the team. */
   readonly pagerduty: string;

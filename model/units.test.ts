@@ -31,6 +31,11 @@ test.each([
   [1024, '1Gi'],
   [1536, '1536Mi'],
   [20_480, '20Gi'],
+  [1_047_552, '1023Gi'],
+  [1_048_576, '1Ti'],
+  [1_049_600, '1025Gi'],
+  [3_145_728, '3Ti'],
+  [1_073_741_824, '1Pi'],
 ])('%d MiB are stored as %s', (mebibytes, quantity) => expect(memoryQuantity(mebibytes)).toBe(quantity));
 
 describe.each([

@@ -6,6 +6,8 @@ import { list } from './commands/list';
 import { create } from './commands/new';
 import { synth } from './commands/synth';
 
+export { registry } from '#registry';
+
 const commands: Readonly<Record<string, Command>> = { check, list, new: create, synth };
 
 /** Entry of the bundle: runs one command on the definitions that the launcher found. */

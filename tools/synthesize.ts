@@ -67,8 +67,15 @@ const leaks = /\$\{Token\[|\bundefined\b|\[object Object\]|<no value>/;
  * before it. Adding an object never renames another.
  */
 export const fileNameOf = ({ apiVersion, kind, metadata: { namespace, name } }: KubernetesJson): string => {
-  const group = groupOf(apiVersion);
-  const parts = [`${kind.toLowerCase()}${group && `.${group}`}`, ...(namespace ? [namespace] : []), name];
   // Names of roles may hold colons, which some file systems do not.
-  return `${parts.join('_').replace(/[^\w.-]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)}.yaml`;
+  const safe = unsafe.test(name) ? name.replace(new RegExp(unsafe, 'g'), (character) => `%${character.charCodeAt(0).toString(16)}`) : name;
+  return namespace ? `${typeOf(apiVersion, kind)}_${namespace}_${safe}.yaml` : `${typeOf(apiVersion, kind)}_${safe}.yaml`;
+};
+
+const unsafe = /[^\w.-]/;
+
+/** `deployment.apps`, as kubectl names the type. */
+const typeOf = (apiVersion: string, kind: string): string => {
+  const group = groupOf(apiVersion);
+  return group ? `${kind.toLowerCase()}.${group}` : kind.toLowerCase();
 };

@@ -236,8 +236,11 @@ test('the cdk8s command line gives the same bytes, and a failing synthesis leave
   expect(snapshot('dist-manifests', 'argocd')).toEqual(before);
 });
 
+/** A team that exists. */
+const owner = (): string => /owner: '([^']+)'/.exec(readFileSync(join(copy, firstService()), 'utf8'))?.[1] ?? '';
+
 const definition = (name: string, port: number): string =>
-  `import { defineService } from '#model';\n\nexport default defineService({\n  purpose: 'Is made up.',\n  owner: 'platform',\n  tier: 'batch',\n  http: { port: ${port}, path: '/${name}', exposure: 'cluster' },\n});\n`;
+  `import { defineService } from '#model';\n\nexport default defineService({\n  purpose: 'Is made up.',\n  owner: '${owner()}',\n  tier: 'batch',\n  http: { port: ${port}, path: '/${name}', exposure: 'cluster' },\n});\n`;
 
 const component = (fields: string): string =>
   `import { defineComponent } from '#model';\n\nexport default defineComponent({ purpose: 'Is made up.', ${fields} });\n`;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { OutputFile } from './synthesize';
 
@@ -19,7 +19,8 @@ export const compare = (root: string, files: Iterable<OutputFile>, owned: readon
   const wanted = new Set<string>();
   for (const { path, text } of files) {
     wanted.add(path);
-    const present = read(join(root, path));
+    // Joined by hand: paths are already normal, and there may be a hundred thousand.
+    const present = read(`${root}/${path}`);
     if (present !== text) changes.push({ path, text, kind: present === undefined ? 'added' : 'changed' });
   }
   for (const folder of owned) for (const path of below(root, folder)) if (!wanted.has(path)) changes.push({ path, kind: 'removed' });
@@ -53,13 +54,14 @@ const read = (file: string): string | undefined => {
 };
 
 function* below(root: string, folder: string): Generator<string> {
-  if (!existsSync(join(root, folder))) return;
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+  for (const entry of entriesOf(`${root}/${folder}`)) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) yield* below(root, path);
     else yield path;
   }
 }
+
+const entriesOf = (folder: string): Dirent[] => (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []);
 
 const removeEmpty = (folder: string, root: string): void => {
   if (folder === root || readdirSync(folder).length > 0) return;

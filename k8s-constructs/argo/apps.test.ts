@@ -112,7 +112,16 @@ describe.each(everyApplication)('Application $metadata.name', (application) => {
 describe('what is deleted', () => {
   const deletes = ({ metadata, spec }: IApplication) => ({ what: spec.syncPolicy?.automated?.prune, withIt: metadata.finalizers ?? [] });
 
-  test.each(['namespaces', 'kinds', 'gitops'])('nothing of %s, not even when its Application goes', (name) => {
+  test('what Git no longer has of namespaces, but not the namespaces themselves, and nothing with their Application', () => {
+    expect(deletes(applicationOf('namespaces'))).toEqual({ what: true, withIt: [] });
+    const kept = (now['dist-manifests/open-ap-south-1/namespaces']?.objects ?? []).filter(
+      ({ json }) => json.kind === 'Namespace' || json.metadata.name === 'default-deny',
+    );
+    expect(kept).toHaveLength(10);
+    for (const { json } of kept) expect(json.metadata.annotations?.['argocd.argoproj.io/sync-options']).toContain('Prune=false');
+  });
+
+  test.each(['kinds', 'gitops'])('nothing of %s, not even when its Application goes', (name) => {
     expect(deletes(applicationOf(name))).toEqual({ what: false, withIt: [] });
   });
 

@@ -29,23 +29,27 @@ export const open = async (root, entry) => {
   const found = scan(root);
   const source = registrySource(found);
   const thrown = new Map();
+  let readable = false;
   for (;;) {
-    const { outfile, mistakes } = await bundle({ root, toolkit, entry, registry: source, broken: thrown });
+    const { outfile, mistakes } = await bundle({ root, toolkit, entry, registry: source, broken: thrown, readable });
     try {
-      const { exports, keep } = loadBundle(outfile);
-      return { outfile, exports, keep, mistakes: [...mistakes, ...thrown.values()], found, registrySource: source };
+      return { outfile, ...loadBundle(outfile), mistakes: [...mistakes, ...thrown.values()], found, registrySource: source };
     } catch (error) {
       const file = culprit(error, outfile, Object.values(found).flat(), root);
-      if (file === undefined || thrown.has(file)) throw error;
-      thrown.set(file, {
-        file,
-        rule: 'cannot-read',
-        fact: `fails when it is read: ${error.message}`,
-        fix: 'correct what it does; a definition only describes',
-      });
+      if (readable && (file === undefined || thrown.has(file))) throw error;
+      // Once more, so that the line which threw can be traced to its file.
+      if (readable) thrown.set(file, failure(file, error));
+      readable = true;
     }
   }
 };
+
+const failure = (file, { message }) => ({
+  file,
+  rule: 'cannot-read',
+  fact: `fails when it is read: ${message}`,
+  fix: 'correct what it does; a definition only describes',
+});
 
 /** The definition whose code threw: the bundle names the file above the lines that came from it. */
 const culprit = (error, outfile, definitions, root) => {

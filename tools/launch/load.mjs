@@ -7,14 +7,15 @@ import { Script } from 'node:vm';
 
 /** What the bundle exports, and `keep`, which stores the compiled code once it has run. */
 export const loadBundle = (path) => {
-  const text = readFileSync(path, 'utf8');
+  const text = readFileSync(path);
   const compiled = `${path}.${process.version}.bin`;
   // V8 itself only compares the length of the text.
   const digest = createHash('sha1').update(text).digest();
   const stored = existsSync(compiled) ? readFileSync(compiled) : Buffer.alloc(0);
   const cachedData = stored.subarray(0, digest.length).equals(digest) ? stored.subarray(digest.length) : undefined;
 
-  const wrapper = `(function (exports, require, module, __filename, __dirname) {${text}\n})`;
+  // The bundler writes nothing but ASCII.
+  const wrapper = `(function (exports, require, module, __filename, __dirname) {${text.latin1Slice()}\n})`;
   const script = new Script(wrapper, { filename: path, cachedData });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path));
