@@ -170,6 +170,13 @@ describe('what a healthy file takes from one that cannot be read is not reported
     expect(load(withExports(topics, { meals: value }, registry))).toEqual({ platform: undefined, mistakes: [] });
   });
 
+  test('as an event, beside a mistake, which is', () => {
+    const changes = { [kitchen]: written, [waiter]: { ...read, owner: 'frnt' } };
+    expect(mistakesIn(withBroken(topics, sampleWith(changes)))).toEqual([
+      `${waiter}: unknown-team: owner is 'frnt', which is not a team; did you mean 'front'?`,
+    ]);
+  });
+
   test('beside a mistake, which is', () => {
     expect(mistakesIn(sampleWith({ [menu]: { http: value, tier: 'gold' } }))).toEqual([
       `${menu}: unknown-value: tier is 'gold'; write 'critical' or 'standard' or 'batch'`,

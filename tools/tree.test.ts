@@ -20,11 +20,14 @@ import { join } from 'node:path';
 
 const repository = join(__dirname, '..');
 const parts = ['argocd', 'checks', 'components', 'dist-manifests', 'k8s-constructs', 'model', 'platform', 'releases', 'services', 'tools'];
-const files = ['cdk8s.yaml', 'names.gen.d.ts', 'package-lock.json', 'package.json', 'registry.gen.ts', 'tsconfig.json'];
+const files = ['.gitignore', 'cdk8s.yaml', 'names.gen.d.ts', 'package-lock.json', 'package.json', 'registry.gen.ts', 'tsconfig.json'];
 
 let copy: string;
 
-beforeEach(() => {
+const git = (...args: string[]): void =>
+  void execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.org', ...args], { cwd: copy });
+
+beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'platform-'));
   for (const part of [...parts, ...files]) cpSync(join(repository, part), join(copy, part), { recursive: true });
   // A folder of its own, because the command line keeps its bundle there.
@@ -32,9 +35,17 @@ beforeEach(() => {
   for (const name of readdirSync(join(repository, 'node_modules')).filter((each) => each !== '.cache')) {
     symlinkSync(join(repository, 'node_modules', name), join(copy, 'node_modules', name));
   }
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-qm', 'As it is');
 });
 
-afterEach(() => rmSync(copy, { recursive: true, force: true }));
+afterEach(() => {
+  git('reset', '-q', '--hard');
+  git('clean', '-fdq');
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 const platform = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync('node', ['tools/platform.mjs', ...args], { cwd: copy, encoding: 'utf8' });
@@ -120,17 +131,17 @@ test('every kind of mistake is reported in one run with its file and the fix, an
   write(thrower, "import { defineService } from '#model';\n\nexport default defineService({ calls: (undefined as any).calls });\n");
   write('services/made-up/two-service/service.ts', definition('two', 9402));
   write('services/made-up/two-service/second.ts', definition('second', 9403));
-  write('components/made-up/first.ts', component("after: ['second']"));
-  write('components/made-up/second.ts', component("after: ['first']"));
+  write('components/made-up/first.ts', component("network: {}, after: ['second']"));
+  write('components/made-up/second.ts', component("network: {}, after: ['first']"));
   const { status, lines } = platform('synth');
   expect({ status, lines: lines.map((line) => line.replace(/defineS.*?;/, '')) }).toEqual({
     status: 1,
     lines: [
-      `${broken}: cannot-read: line 3, column 56: Unexpected ")"; correct the line`,
+      `${broken}: cannot-read: line 3, column 51: Expected identifier but found ")"; correct the line`,
       `${thrower}: cannot-read: fails when it is read: Cannot read properties of undefined (reading 'calls'); correct what it does; a definition only describes`,
       'components/made-up/first.ts: after-cycle: after leads back to itself: first after second after first; remove one of them from its after',
       `${service}: out-of-range: http.port is 80; write a whole number from 1024 to 65535`,
-      expect.stringMatching(/^services\/made-up\/two-service\/\w+\.ts: two-definitions: /),
+      'services/made-up/two-service/second.ts: two-definitions: defines a service beside the service.ts of its folder; move it to a folder of its own, as service.ts',
       '5 mistakes; nothing was written',
     ],
   });
