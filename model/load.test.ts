@@ -6,6 +6,7 @@ import {
   definition,
   type Fields,
   kitchen,
+  meals,
   menu,
   mistakesIn,
   open,
@@ -63,7 +64,10 @@ describe('a new file', () => {
     ['services/bar/namespaces/service.ts', [`name-taken: 'namespaces' is also the application of all namespaces; ${unique}`]],
     ['services/bar/root/service.ts', [`name-taken: 'root' is also the application that a bare cluster is given; ${unique}`]],
     ['services/door/cook/service.ts', [`name-taken: the domain 'door' is also the namespace of ${component('door')}; ${elsewhere}`]],
-    ['services/kube-system/cook/service.ts', [`name-taken: the domain 'kube-system' is also Kubernetes' own namespace; ${elsewhere}`]],
+    [
+      'services/kube-system/cook/service.ts',
+      [`name-taken: the domain 'kube-system' is also a namespace of Kubernetes itself; ${elsewhere}`],
+    ],
   ])('%s', (file, mistakes) => {
     const registry = sampleWith({}, { services: [definition(file, cook)] });
     expect(mistakesIn(registry)).toEqual(mistakes.map((mistake) => `${file}: ${mistake}`));
@@ -188,3 +192,40 @@ test('nothing is kept from one load to the next', () => {
   expect(load(sampleWith({ [waiter]: { owner: 'frnt' } })).mistakes).toHaveLength(1);
   expect(load(sampleRegistry()).mistakes).toEqual([]);
 });
+
+describe('what no type would allow ends in words', () => {
+  const topicFile = (exported: unknown) => mistakesIn(withExports(topics, { meals, more: exported } as Fields, sampleWith({})));
+
+  test.each([null, 'text', { topic: undefined }, { topic: { name: 'x' }, cooked: null }])('a topics file that exports %j', (exported) =>
+    expect(topicFile(exported)).toEqual([expect.stringMatching(/^platform\/topics\/kitchen\.ts: not-a-topic: more is /)]),
+  );
+
+  test.each([{ type: undefined }, { type: 'x', topic: null }, 5])('produces [%j]', (event) =>
+    expect(mistakesIn(sampleWith({ [menu]: { produces: [event] } }))).toEqual([
+      expect.stringContaining('import the topic from platform/topics'),
+    ]),
+  );
+
+  test('a stand-in for the whole definition, or for a part of it: no mistake of its own, and no platform', () => {
+    for (const fields of [standIn().x, { owner: standIn().x }]) {
+      const registry = withExports(
+        kitchen,
+        { default: typeof fields === 'function' ? fields : { ...definitionOf(kitchen), ...fields } },
+        sampleWith({}),
+      );
+      expect(load(registry)).toEqual({ mistakes: [] });
+    }
+  });
+
+  test('a teams file that is not there is one mistake', () =>
+    expect(mistakesIn({ ...sampleWith({}), teams: [] })).toEqual([
+      `${teams}: missing-file: there is no such file; add it, with 'export default defineTeams({ … })'`,
+    ]));
+
+  test('a name that is listed twice', () =>
+    expect(mistakesIn(sampleWith({ [kitchen]: { queues: ['pans', 'pans'] } }))).toEqual([
+      `${kitchen}: listed-twice: queues is a list of 2; name each once`,
+    ]));
+});
+
+const definitionOf = (file: string): Fields => sampleRegistry().services.find((source) => source.file === file)?.exports.default as Fields;

@@ -71,29 +71,30 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
       environments: environments.names,
       teams: teamNames(registry),
     },
-    complete: services.entries.length === registry.services.length - strays.length,
+    complete: services.entries.length === services.sources,
   };
   const mistakes = [
-    ...(registry.organisation.length === 0 ? [noOrganisation] : []),
+    ...(registry.organisation.length === 0 ? [missing('platform/organisation.ts', 'defineOrganisation')] : []),
+    ...(registry.teams.length === 0 ? [missing('platform/teams.ts', 'defineTeams')] : []),
     ...[organisations, teams, environments, releases, services, components, topics].flatMap((reading) => reading.mistakes),
     ...strays.map(({ file }) => strayService(file)),
     ...waves.mistakes,
     ...relationMistakes(draft),
   ];
-  const unreadable = Object.values(registry)
-    .flat()
-    .some((source) => isBroken(source.exports));
+  // A definition that takes something from a file which cannot be read is not reported, and not there either.
+  const readings = [organisations, teams, environments, releases, services, components];
+  const unreadable = topics.unreadable || readings.some(({ entries, sources }) => entries.length < sources);
   if (mistakes.length > 0 || unreadable || draft.organisation === undefined) return { mistakes: sorted(mistakes) };
   const byEnvironment = Object.fromEntries(releases.entries.map(({ name, value }) => [name, value]));
   return { platform: platformOf(draft, draft.organisation, byEnvironment), mistakes: [] };
 };
 
-const noOrganisation: Mistake = {
-  file: 'platform/organisation.ts',
-  rule: 'no-organisation',
+const missing = (file: string, define: string): Mistake => ({
+  file,
+  rule: 'missing-file',
   fact: 'there is no such file',
-  fix: "add it, with 'export default defineOrganisation({ … })'",
-};
+  fix: `add it, with 'export default ${define}({ … })'`,
+});
 
 const strayService = (file: string): Mistake => ({
   file,
@@ -102,9 +103,15 @@ const strayService = (file: string): Mistake => ({
   fix: 'move it to a folder of its own, as service.ts',
 });
 
-/** The names of all teams, also of those with a mistake. A file that cannot be read knows any name. */
-const teamNames = ({ teams }: Registry): ReadonlySet<string> | undefined =>
-  teams.some(({ exports }) => isBroken(exports)) ? undefined : new Set(teams.flatMap(({ exports }) => Object.keys(exports.default ?? {})));
+/** The names of all teams, also of those with a mistake. Without a file that can be read, nobody can say that a name is unknown. */
+const teamNames = ({ teams }: Registry): ReadonlySet<string> | undefined => {
+  const readable = teams
+    .map(({ exports }) => exports.default)
+    .filter((value) => typeof value === 'object' && value !== null && !isBroken(value));
+  return readable.length > 0 && readable.length === teams.length
+    ? new Set(readable.flatMap((value) => Object.keys(value as object)))
+    : undefined;
+};
 
 const sorted = (mistakes: readonly Mistake[]): Mistake[] =>
   [...mistakes].sort((a, b) => (a.file === b.file ? 0 : a.file < b.file ? -1 : 1));

@@ -16,6 +16,8 @@ export interface Topics {
   readonly declared: readonly DeclaredTopic[];
   readonly unfit: ReadonlySet<unknown>;
   readonly mistakes: readonly Mistake[];
+  /** Whether some topic could not be read, or takes something from a file that cannot be. */
+  readonly unreadable: boolean;
 }
 
 /** Reads files that export topics by name, and nothing else. */
@@ -26,6 +28,7 @@ export const readTopics = (sources: readonly Source[]): Topics => {
     declared: all.flatMap(({ declared }) => declared ?? []),
     unfit: new Set(all.flatMap(({ unfit }) => unfit)),
     mistakes: all.flatMap(({ mistakes }) => mistakes),
+    unreadable: readable.length < sources.length || all.some(({ declared }) => declared === undefined),
   };
 };
 
@@ -34,12 +37,17 @@ const readTopic = (file: string, name: string, exported: unknown): { declared?: 
   const fields = typeof exported === 'object' && exported !== null ? exported : {};
   const { topic, ...others } = fields as { topic?: Topic } & Record<string, unknown>;
   const events = Object.values(others);
+  if ([topic, ...events].some(holdsBroken)) return { unfit: events, mistakes: [] };
   if (topic === undefined || !events.every(isEvent)) return { unfit: events, mistakes: [notATopic(file, name, exported)] };
   const mistakes = shapeMistakes(file, schema.topic, topic).map((mistake) => ({ ...mistake, fact: `${name}: ${mistake.fact}` }));
   return mistakes.length > 0 ? { unfit: events, mistakes } : { declared: { topic, file, events }, unfit: [], mistakes };
 };
 
-const isEvent = (value: unknown): value is EventType => typeof value === 'object' && value !== null && 'type' in value && 'schema' in value;
+const isEvent = (value: unknown): value is EventType => typeof (value as Partial<EventType> | null)?.schema?.safeParse === 'function';
+
+/** Whether a value, or a field of it, comes from a file that cannot be read. */
+const holdsBroken = (value: unknown): boolean =>
+  isBroken(value) || (typeof value === 'object' && value !== null && Object.values(value).some(isBroken));
 
 const notATopic = (file: string, name: string, exported: unknown): Mistake => ({
   file,

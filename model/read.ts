@@ -18,6 +18,8 @@ export interface Reading<Value> {
   readonly entries: readonly Entry<Value>[];
   readonly names: ReadonlySet<string>;
   readonly mistakes: readonly Mistake[];
+  /** How many files there are. */
+  readonly sources: number;
 }
 
 /** `services/shop/orders/service.ts` is `orders` of `shop`; `components/delivery/argo-cd.ts` is `argo-cd` of `delivery`. */
@@ -50,5 +52,5 @@ export const read = <Value>(sources: readonly Source[], schema: z.ZodType): Read
     // Without a mistake and yet unfit: something in it comes from a file that cannot be read.
     if (wrong.length === 0 && schema.safeParse(value).success) entries.push({ file, ...placeOf(file), value: value as Value });
   }
-  return { entries, names: new Set(sources.map(({ file }) => placeOf(file).name)), mistakes };
+  return { entries, names: new Set(sources.map(({ file }) => placeOf(file).name)), mistakes, sources: sources.length };
 };

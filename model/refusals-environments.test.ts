@@ -119,7 +119,7 @@ describe('the organisation', () => {
   ]);
 
   test('may not be missing, and does not hide other mistakes', () => {
-    const missing = "no-organisation: there is no such file; add it, with 'export default defineOrganisation({ … })'";
+    const missing = "missing-file: there is no such file; add it, with 'export default defineOrganisation({ … })'";
     expect(mistakesIn({ ...sampleWith({ [kitchen]: { calls: ['mnu'] } }), organisation: [] })).toEqual([
       `${organisation}: ${missing}`,
       `${kitchen}: unknown-callee: calls 'mnu', which is not a service; did you mean 'menu'?`,
@@ -132,7 +132,7 @@ describe('teams', () => {
   refused(teams, [
     [{ components: team }, "name-taken: 'components' is the name of a project of the platform itself; rename the team"],
     [{ root: team }, "name-taken: 'root' is the name of a project of the platform itself; rename the team"],
-    [{ 'Front Desk': team }, 'bad-name: Front Desk is not a name; use at most 63 lower-case letters, digits and hyphens'],
+    [{ 'Front Desk': team }, "bad-name: 'Front Desk' is not a name; use at most 63 lower-case letters, digits and hyphens"],
     [{ cellar: { ...team, slack: 'cellar' } }, "bad-channel: cellar.slack is 'cellar'; write it like '#team-name'"],
     [{ cellar: { ...team, github: undefined } }, 'missing-field: cellar.github is missing; add it, a string'],
   ]);

@@ -187,7 +187,7 @@ describe('a waiver', () => {
       return [waiver({ reason }), `waiver-without-reason: waivers[0].reason is '${reason}'; ${fix}`];
     }),
     ...['30.11.2026', '2026-11-31', '2026-02-29', '2026-13-01', '2026-00-10', '2026-01-00'].map(
-      (until): Row => [waiver({ until }), `bad-unit: waivers[0].until is '${until}'; write it like '2026-11-30'`],
+      (until): Row => [waiver({ until }), `bad-unit: waivers[0].until is '${until}'; write a day of the calendar like '2026-11-30'`],
     ),
   ];
   const rules = [definition('checks/run-as-root.ts', {})];

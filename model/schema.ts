@@ -21,7 +21,9 @@ const unit = (name: keyof typeof unitPatterns) => {
 const isDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
 
 const label = text('bad-name', (name) => name.length <= 63 && isDnsLabel(name), 'use at most 63 lower-case letters, digits and hyphens');
-const labels = z.array(label);
+const labels = z
+  .array(label)
+  .refine((names) => new Set(names).size === names.length, { error: 'name each once', params: { rule: 'listed-twice' } });
 const anything = z.unknown();
 const sentence = text('bad-purpose', (value) => /^\S.*\.$/.test(value), 'write one sentence that ends with a full stop');
 const integer = (least: number, most: number) =>
@@ -45,7 +47,11 @@ const waivers = z.array(
       (value) => value.trim().length >= 20,
       'say in a sentence why the rule is broken and what is done instead',
     ),
-    until: text('bad-unit', (day) => unitPatterns.day.pattern.test(day) && isDay(day), `write it like ${unitPatterns.day.like}`),
+    until: text(
+      'bad-unit',
+      (day) => unitPatterns.day.pattern.test(day) && isDay(day),
+      `write a day of the calendar like ${unitPatterns.day.like}`,
+    ),
   }),
 );
 
@@ -56,9 +62,14 @@ const scale = z.strictObject({
   cpuPercent: integer(10, 90).optional(),
 });
 
+const isEventLike = (value: unknown): boolean => {
+  const { type, topic } = (value ?? {}) as { type?: unknown; topic?: { name?: unknown } | null };
+  return typeof type === 'string' && typeof topic?.name === 'string';
+};
+
 /** An imported event type, or the stand-in of a broken file. Whether it is on a known topic is checked when all files are read. */
 const events = z.array(
-  z.custom((value) => isBroken(value) || (typeof value === 'object' && value !== null && 'type' in value && 'topic' in value), {
+  z.custom((value) => isBroken(value) || isEventLike(value), {
     error: 'import the topic from platform/topics and name one of its events',
     params: { rule: 'unknown-event' },
   }),
@@ -156,7 +167,7 @@ export const component = z.strictObject({
 
 /** Whether a range is one /16 of the private addresses of RFC 1918. */
 const isPrivate16 = (range: string): boolean => {
-  const [first, second] = (/^(\d{1,3})\.(\d{1,3})\.0\.0\/16$/.exec(range) ?? []).slice(1).map(Number);
+  const [first, second] = (/^([1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.0\.0\/16$/.exec(range) ?? []).slice(1).map(Number);
   if (first === undefined || second === undefined || second > 255) return false;
   return first === 10 || (first === 172 && second >= 16 && second < 32) || (first === 192 && second === 168);
 };

@@ -31,7 +31,7 @@ const mistakesOf = (issue: z.core.$ZodIssue, file: string, schema: z.ZodType, ro
     return [{ file, rule: 'missing-field', fact: `${field} is missing`, fix: `add it${expected(issue)}` }];
   }
   if (issue.code === 'invalid_key')
-    return [{ file, rule: 'bad-name', fact: `${field} is not a name`, fix: issue.issues[0]?.message ?? 'rename it' }];
+    return [{ file, rule: 'bad-name', fact: `'${field}' is not a name`, fix: issue.issues[0]?.message ?? 'rename it' }];
   const rule = (issue.code === 'custom' && (issue.params?.rule as string | undefined)) || rules[issue.code] || 'wrong-value';
   return [{ file, rule, fact: `${field || 'the definition'} is ${shown(value)}`, fix: fixOf(issue) }];
 };
@@ -67,7 +67,8 @@ const at = (root: unknown, path: Path): unknown =>
 
 /** A value in a message; of a large one its beginning. */
 export const shown = (value: unknown): string => {
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string') return `'${value.replaceAll('\n', '\\n')}'`;
+  if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = Object.keys(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;

@@ -5,7 +5,7 @@ import type { Relation } from './relation';
 
 export const after: Relation = function* ({ components, known }) {
   for (const { file, after: before = [] } of components) {
-    for (const name of before) {
+    for (const name of new Set(before)) {
       if (!known.components.has(name))
         yield {
           file,

@@ -18,8 +18,7 @@ function* topicMistakes({ topics }: Draft): Generator<Mistake> {
     if (first !== undefined) {
       const fact = `topic '${topic.name}' is also declared in ${first}`;
       yield { file, rule: 'topic-taken', fact, fix: 'declare it once, with all its events' };
-    }
-    seen.set(topic.name, file);
+    } else seen.set(topic.name, file);
     for (const { type, schema } of events) {
       const fields = Object.keys((schema as { shape?: object }).shape ?? {});
       if (fields.includes(topic.key)) continue;

@@ -37,7 +37,7 @@ export const names: Relation = function* ({ services, components, environments }
 export const domains: Relation = function* ({ services, components }) {
   const taken = new Map([
     ...components.map(({ namespace, file }) => [namespace, `the namespace of ${file}`] as const),
-    ['kube-system', "Kubernetes' own namespace"] as const,
+    ...['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => [name, 'a namespace of Kubernetes itself'] as const),
   ]);
   for (const { domain, file } of services) {
     if (!isDnsLabel(domain) || domain.length > 63) {
@@ -80,7 +80,7 @@ export const awsNames: Relation = function* ({ environments, services, component
 
 export const waivers: Relation = function* ({ services, components, rules }) {
   for (const { file, waivers = [] } of [...services, ...components]) {
-    for (const { rule } of waivers.filter((waiver) => !rules.includes(waiver.rule))) {
+    for (const rule of new Set(waivers.map((waiver) => waiver.rule).filter((each) => !rules.includes(each)))) {
       const fix = didYouMean(rule, rules, 'remove the waiver');
       yield { file, rule: 'unknown-rule', fact: `waives '${rule}', which is not a rule`, fix };
     }

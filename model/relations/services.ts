@@ -46,10 +46,9 @@ export const scales: Relation = function* ({ services }) {
       const fact = `scale.min is ${scale.min}, and a ${tier} service has at least ${least}`;
       yield { file, rule: 'min-below-tier', fact, fix: `write ${least} or more, or say for one environment under 'in' that fewer will do` };
     }
-    const overrides = Object.entries(service.in ?? {}).map(([name, override]) => ({
-      at: `in.${name}.scale`,
-      said: { ...scale, ...override?.scale },
-    }));
+    const overrides = Object.entries(service.in ?? {}).flatMap(([name, override]) =>
+      override?.scale ? [{ at: `in.${name}.scale`, said: { ...scale, ...override.scale } }] : [],
+    );
     for (const { at, said } of [{ at: 'scale', said: scale ?? {} }, ...overrides]) {
       const { min, max } = declaredScale(service, said);
       if (max < min)
