@@ -11,7 +11,7 @@ const root = process.cwd();
 const { outfile } = await open(root, 'bench/ours');
 const { outfile: itselfFile } = await open(root, 'bench/itself');
 const scratch = mkdtempSync(join(tmpdir(), 'platform-bench-'));
-const runner = join(root, 'tools', 'bench', 'run.mjs');
+const runner = join(root, 'tools', 'bench', 'run.cjs');
 const progress = (text) => process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`);
 
 /** Runs a command as a whole process: seconds on the wall, and what it printed. */

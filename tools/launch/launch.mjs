@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
-import { loadBundle } from './load.mjs';
+import { loadBundle } from './load.cjs';
 import { namesOf, registrySource, scan } from './scan.mjs';
 
 const toolkit = join(dirname(fileURLToPath(import.meta.url)), '..', '..');

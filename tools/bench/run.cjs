@@ -1,5 +1,5 @@
-// Runs one function of the bundled subject in this process and prints what it measured: `node run.mjs <bundle> <function> <arguments>`.
-import { loadBundle } from '../launch/load.mjs';
+// Runs one function of the bundled subject in this process and prints what it measured: `node run.cjs <bundle> <function> <arguments>`.
+const { loadBundle } = require('../launch/load.cjs');
 
 const [bundle, name, ...args] = process.argv.slice(2);
 const { exports: subject, keep } = loadBundle(bundle);

@@ -1,12 +1,13 @@
 // Loads a bundle with the code that V8 compiled for it the last time: to read it all anew takes longer than the work itself.
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import { Script } from 'node:vm';
+// CommonJS, because that starts sooner too.
+const { createHash } = require('node:crypto');
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname } = require('node:path');
+const { Script } = require('node:vm');
 
 /** What the bundle exports, and `keep`, which stores the compiled code once it has run. */
-export const loadBundle = (path) => {
+const loadBundle = (path) => {
   const text = readFileSync(path);
   const compiled = `${path}.${process.version}.bin`;
   // V8 itself only compares the length of the text.
@@ -17,10 +18,12 @@ export const loadBundle = (path) => {
   // The bundler writes nothing but ASCII.
   const wrapper = `(function (exports, require, module, __filename, __dirname) {${text.latin1Slice()}\n})`;
   const script = new Script(wrapper, { filename: path, cachedData });
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path));
+  const loaded = { exports: {} };
+  script.runInThisContext()(loaded.exports, createRequire(path), loaded, path, dirname(path));
   const keep = () => {
     if (cachedData === undefined || script.cachedDataRejected) writeFileSync(compiled, Buffer.concat([digest, script.createCachedData()]));
   };
-  return { exports: module.exports, keep };
+  return { exports: loaded.exports, keep };
 };
+
+module.exports = { loadBundle };
