@@ -124,24 +124,24 @@ test('one cluster can be synthesized alone', () => {
 test('every kind of mistake is reported in one run with its file and the fix, and nothing is written', () => {
   const before = snapshot('dist-manifests', 'argocd');
   const service = firstService();
-  const broken = 'services/made-up/broken-service/service.ts';
-  const thrower = 'services/made-up/thrower-service/service.ts';
+  const broken = 'services/only-in-tests/only-in-tests-broken/service.ts';
+  const thrower = 'services/only-in-tests/only-in-tests-thrower/service.ts';
   replace(service, /http: \{ port: \d+/, 'http: { port: 80');
   write(broken, "import { defineService } from '#model';\n\nexport default defineService({ purpose: 'Broken', );\n");
   write(thrower, "import { defineService } from '#model';\n\nexport default defineService({ calls: (undefined as any).calls });\n");
-  write('services/made-up/two-service/service.ts', definition('two', 9402));
-  write('services/made-up/two-service/second.ts', definition('second', 9403));
-  write('components/made-up/first.ts', component("network: {}, after: ['second']"));
-  write('components/made-up/second.ts', component("network: {}, after: ['first']"));
+  write('services/only-in-tests/only-in-tests-two/service.ts', definition('two', 9402));
+  write('services/only-in-tests/only-in-tests-two/second.ts', definition('second', 9403));
+  write('components/only-in-tests/x-first.ts', component("network: {}, after: ['x-second']"));
+  write('components/only-in-tests/x-second.ts', component("network: {}, after: ['x-first']"));
   const { status, lines } = platform('synth');
   expect({ status, lines: lines.map((line) => line.replace(/defineS.*?;/, '')) }).toEqual({
     status: 1,
     lines: [
       `${broken}: cannot-read: line 3, column 51: Expected identifier but found ")"; correct the line`,
       `${thrower}: cannot-read: fails when it is read: Cannot read properties of undefined (reading 'calls'); correct what it does; a definition only describes`,
-      'components/made-up/first.ts: after-cycle: after leads back to itself: first after second after first; remove one of them from its after',
+      'components/only-in-tests/x-first.ts: after-cycle: after leads back to itself: x-first after x-second after x-first; remove one of them from its after',
       `${service}: out-of-range: http.port is 80; write a whole number from 1024 to 65535`,
-      'services/made-up/two-service/second.ts: two-definitions: defines a service beside the service.ts of its folder; move it to a folder of its own, as service.ts',
+      'services/only-in-tests/only-in-tests-two/second.ts: two-definitions: defines a service beside the service.ts of its folder; move it to a folder of its own, as service.ts',
       '5 mistakes; nothing was written',
     ],
   });
@@ -151,13 +151,13 @@ test('every kind of mistake is reported in one run with its file and the fix, an
 test('a broken rule stops the synthesis with the definition, the object and what to do', () => {
   const before = snapshot('dist-manifests', 'argocd');
   write(
-    'components/made-up/leak.ts',
+    'components/only-in-tests/x-leak.ts',
     `import { Secret } from 'kubernetes-models/v1/Secret';\n${component("objects: () => [new Secret({ metadata: { name: 'leak' }, stringData: { password: 'x' } })]")}`,
   );
   const { status, lines } = platform('synth');
   expect(status).toBe(1);
   expect(lines[0]).toBe(
-    "components/made-up/leak.ts: secret-object-rendered: Secret leak/leak: is a Secret in Git with 'password'; keep the values in the external store, rotate them, and write an ExternalSecret in its place",
+    "components/only-in-tests/x-leak.ts: secret-object-rendered: Secret x-leak/leak: is a Secret in Git with 'password'; keep the values in the external store, rotate them, and write an ExternalSecret in its place",
   );
   expect(snapshot('dist-manifests', 'argocd')).toEqual(before);
 });
@@ -166,7 +166,7 @@ test('a waiver sets a finding aside until its day; one that waives nothing is re
   const leak = "objects: () => [new Secret({ metadata: { name: 'leak' }, stringData: { password: 'x' } })]";
   const waiver = (until: string) =>
     `waivers: [{ rule: 'secret-object-rendered', reason: 'A test of waivers, which holds no secret.', until: '${until}' }]`;
-  const file = 'components/made-up/leak.ts';
+  const file = 'components/only-in-tests/x-leak.ts';
   write(file, `import { Secret } from 'kubernetes-models/v1/Secret';\n${component(`${leak}, ${waiver('2999-12-31')}`)}`);
   expect(platform('synth').status).toBe(0);
   expect(platform('check')).toMatchObject({
@@ -179,7 +179,7 @@ test('a waiver sets a finding aside until its day; one that waives nothing is re
     status: 1,
     lines: [
       expect.stringMatching(
-        /^components\/made-up\/leak\.ts: waiver-expired: the waiver of 'secret-object-rendered' ended on 2020-01-01, today is/,
+        /^components\/only-in-tests\/x-leak\.ts: waiver-expired: the waiver of 'secret-object-rendered' ended on 2020-01-01, today is/,
       ),
     ],
   });
@@ -191,8 +191,8 @@ test('a waiver sets a finding aside until its day; one that waives nothing is re
 });
 
 test.each([
-  ['service', 'made-up/gift-service', 'services/made-up/gift-service/service.ts'],
-  ['component', 'made-up/gift-box', 'components/made-up/gift-box.ts'],
+  ['service', 'only-in-tests/only-in-tests-service', 'services/only-in-tests/only-in-tests-service/service.ts'],
+  ['component', 'only-in-tests/only-in-tests-box', 'components/only-in-tests/only-in-tests-box.ts'],
 ])('new %s writes a definition that synthesizes and checks untouched', (kind, place, file) => {
   expect(platform('new', kind, place)).toMatchObject({ status: 0, stdout: expect.stringContaining(`wrote ${file}`) });
   expect(platform('synth', '--check').status).toBe(0);
@@ -205,11 +205,11 @@ test.each([
 });
 
 test('what new would write is checked before it is written', () => {
-  expect(platform('new', 'service', 'made-up/Gift', '--owner', 'nobody', '--purpose', 'no stop')).toMatchObject({
+  expect(platform('new', 'service', 'only-in-tests/Gift', '--owner', 'nobody', '--purpose', 'no stop')).toMatchObject({
     status: 1,
     lines: expect.arrayContaining([expect.stringContaining("purpose is 'no stop'; write one sentence that ends with a full stop")]),
   });
-  expect(existsSync(join(copy, 'services/made-up'))).toBe(false);
+  expect(existsSync(join(copy, 'services/only-in-tests'))).toBe(false);
 });
 
 test('wrong usage ends with 2 and says what is right', () => {
