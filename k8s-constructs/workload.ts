@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
+import type { IWeightedPodAffinityTerm } from 'kubernetes-models/v1/WeightedPodAffinityTerm';
 import { drainSeconds, graceSeconds } from '#model';
 import { type Identity, labelsOf, podLabelsOf, selectorOf } from './labels';
 import { KubernetesObject } from './object';
@@ -49,6 +50,7 @@ export class Workload extends Construct {
                 lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
               }),
               terminationGracePeriodSeconds: graceSeconds,
+              affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [apart(selector)] } },
               topologySpreadConstraints: [
                 spread('topology.kubernetes.io/zone', selector, props.mustSpread ?? false),
                 spread('kubernetes.io/hostname', selector, false),
@@ -60,6 +62,12 @@ export class Workload extends Construct {
     );
   }
 }
+
+/** Rather not two pods on one node, old and new ones alike: a node that goes takes one at a time. */
+const apart = (matchLabels: Record<string, string>): IWeightedPodAffinityTerm => ({
+  weight: 100,
+  podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels } },
+});
 
 /** Counts only pods of the same version, so that a rollout is not held up by where the old ones are. */
 const spread = (topologyKey: string, matchLabels: Record<string, string>, must: boolean): ITopologySpreadConstraint => ({

@@ -18,13 +18,13 @@ export const draw = async (others, sizes) => {
         height: 200,
         data: {
           values: measured.map(({ name, seconds, ratio }) => ({
-            name: name.replace(/,.*/, ''),
+            name,
             seconds,
             label: `${seconds.toFixed(2)} s (${ratio.toFixed(1)} ×)`,
           })),
         },
         encoding: {
-          y: { field: 'name', type: 'nominal', sort: null, title: null },
+          y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 300 } },
           x: {
             field: 'seconds',
             type: 'quantitative',
