@@ -55,7 +55,7 @@ describe('a new file', () => {
     ['services/Bar_1/cook/service.ts', ["bad-name: the domain 'Bar_1' is not a DNS label of at most 63; rename the folder"]],
     [
       `services/bar/${c64}/service.ts`,
-      [`name-too-long: '${c64}-migrate' would have 72 characters, Kubernetes allows 63; shorten the name to 55`, iamRole(`bar-${c64}`, 84)],
+      [`name-too-long: '${c64}-migrate' would have 72 characters, Kubernetes allows 63; shorten the name to 55`],
     ],
     [`services/restaurant/${c40}/service.ts`, [iamRole(`restaurant-${c40}`, 67)]],
     ['services/bar/door/service.ts', [`name-taken: 'door' is also ${component('door')}; ${unique}`]],

@@ -9,6 +9,7 @@ import { type Entry, read } from './read';
 import { type DeclaredTopic, readTopics } from './read-topics';
 import { isBroken, type Registry } from './registry';
 import { relationMistakes } from './relations';
+import { type EventUse, eventUsesIn, unclearTexts } from './relations/events';
 import type { Release } from './release';
 import * as schema from './schema';
 import type { Service, ServiceDefinition } from './service';
@@ -31,8 +32,10 @@ export interface Draft {
   readonly known: Readonly<Record<'services' | 'components' | 'environments', ReadonlySet<string>>> & {
     readonly teams?: ReadonlySet<string>;
   };
-  /** Whether all services could be read; without it, nobody can say that an event has no producer. */
-  readonly complete: boolean;
+  /** The events of every service that could be read, also of one with a mistake elsewhere. */
+  readonly eventUses: readonly EventUse[];
+  /** What is written in services that could not be read; undefined where not even that is known. */
+  readonly unreadable: readonly (string | undefined)[];
 }
 
 /**
@@ -46,10 +49,8 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
   const environments = read<EnvironmentDefinition>(registry.environments, schema.environment);
   const releases = read<Release>(registry.releases, schema.release);
   const strays = registry.services.filter(({ file }) => !file.endsWith('/service.ts'));
-  const services = read<ServiceDefinition>(
-    registry.services.filter((source) => !strays.includes(source)),
-    schema.service,
-  );
+  const proper = registry.services.filter((source) => !strays.includes(source));
+  const services = read<ServiceDefinition>(proper, schema.service);
   const components = read<ComponentDefinition>(registry.components, schema.component);
   const topics = readTopics(registry.topics);
 
@@ -71,7 +72,8 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
       environments: environments.names,
       teams: teamNames(registry),
     },
-    complete: services.entries.length === services.sources,
+    eventUses: eventUsesIn(proper),
+    unreadable: unclearTexts(proper),
   };
   const mistakes = [
     ...(registry.organisation.length === 0 ? [missing('platform/organisation.ts', 'defineOrganisation')] : []),

@@ -21,3 +21,9 @@ const broken = Symbol.for('platform.broken');
 /** What stands in for a file that cannot be read: whatever is asked of it is again such a stand-in, so that nothing else fails for it. */
 export const isBroken = (value: unknown): boolean =>
   (typeof value === 'object' || typeof value === 'function') && value !== null && broken in value;
+
+/** The text of the file that a stand-in stands for, where it is known. */
+export const textOf = (standIn: unknown): string | undefined => {
+  const text = (standIn as Record<symbol, unknown>)[broken];
+  return typeof text === 'string' ? text : undefined;
+};

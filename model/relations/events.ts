@@ -1,14 +1,13 @@
 import type { Draft } from '../load';
 import { didYouMean, type Mistake } from '../mistake';
-import { isBroken } from '../registry';
+import { isBroken, type Source, textOf } from '../registry';
 import type { EventType } from '../topic';
 
 /** Topics are declared once, every event that is read is written by exactly one service, and every event that is written is read. */
 export function* eventMistakes(draft: Draft): Generator<Mistake> {
   yield* topicMistakes(draft);
   yield* undeclared(draft);
-  // A service that could not be read may be the missing producer or consumer.
-  if (draft.complete) yield* unmatched(draft);
+  yield* unmatched(draft);
 }
 
 function* topicMistakes({ topics }: Draft): Generator<Mistake> {
@@ -49,14 +48,14 @@ function* undeclared(draft: Draft): Generator<Mistake> {
 function* unmatched(draft: Draft): Generator<Mistake> {
   const producers = by(draft, 'produces');
   const consumers = by(draft, 'consumes');
-  for (const [type, { files }] of consumers) {
-    if (producers.has(type)) continue;
+  for (const [type, { event, files }] of consumers) {
+    if (producers.has(type) || mayBeNamed(event, draft)) continue;
     const fix = didYouMean(type, producers.keys(), 'add it to the produces of a service, or remove it here');
     for (const file of files) yield { file, rule: 'event-without-producer', fact: `consumes '${type}', which no service produces`, fix };
   }
   for (const [type, { event, files, names }] of producers) {
     const [first = '', ...others] = files;
-    if (!consumers.has(type)) {
+    if (!consumers.has(type) && !mayBeNamed(event, draft)) {
       const fact = `produces '${type}', which no service consumes`;
       yield { file: first, rule: 'event-without-consumer', fact, fix: 'remove it until somebody listens' };
     }
@@ -76,7 +75,7 @@ interface Use {
 const by = (draft: Draft, field: 'produces' | 'consumes'): Map<string, Use> => {
   const known = declaredTypes(draft);
   const uses = new Map<string, Use>();
-  for (const service of draft.services) {
+  for (const service of draft.eventUses) {
     for (const event of named(service[field], draft).filter(({ type }) => known.has(type))) {
       const use = uses.get(event.type) ?? { event, files: [], names: [] };
       use.files.push(service.file);
@@ -85,4 +84,45 @@ const by = (draft: Draft, field: 'produces' | 'consumes'): Map<string, Use> => {
     }
   }
   return uses;
+};
+
+/** The events that a service names, whatever else is wrong with it. */
+export interface EventUse {
+  readonly file: string;
+  readonly name: string;
+  readonly produces: readonly EventType[];
+  readonly consumes: readonly EventType[];
+}
+
+/** Reads what services say about events from the definitions as they are, because a wrong port makes no event unheard. */
+export const eventUsesIn = (sources: readonly Source[]): EventUse[] =>
+  sources
+    .filter(({ exports }) => !isBroken(exports))
+    .map(({ file, exports }) => {
+      const { produces, consumes } = listsOf(exports.default);
+      return { file, name: file.split('/').at(-2) ?? file, produces: produces.filter(isEvent), consumes: consumes.filter(isEvent) };
+    });
+
+/** What is written in services whose events nobody knows: those that cannot be read, and those that name something else than an event. */
+export const unclearTexts = (sources: readonly Source[]): (string | undefined)[] =>
+  sources.flatMap(({ exports }) => {
+    if (isBroken(exports)) return [textOf(exports)];
+    const { produces, consumes } = listsOf(exports.default);
+    return isBroken(exports.default) || ![...produces, ...consumes].every(isEvent) ? [undefined] : [];
+  });
+
+const listsOf = (definition: unknown): { produces: readonly unknown[]; consumes: readonly unknown[] } => {
+  const { produces, consumes } = (isBroken(definition) ? {} : (definition ?? {})) as { produces?: unknown; consumes?: unknown };
+  return { produces: Array.isArray(produces) ? produces : [], consumes: Array.isArray(consumes) ? consumes : [] };
+};
+
+const isEvent = (value: unknown): value is EventType => {
+  const { type, topic } = (value ?? {}) as Partial<EventType>;
+  return !isBroken(value) && typeof type === 'string' && typeof topic?.name === 'string';
+};
+
+/** Whether a service that cannot be read may name an event: its property is written there, or nobody knows what is. */
+const mayBeNamed = ({ type }: EventType, { unreadable }: Draft): boolean => {
+  const property = (type.split('.').at(-2) ?? '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return unreadable.some((text) => text === undefined || text.includes(`.${property}`));
 };

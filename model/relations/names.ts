@@ -49,29 +49,36 @@ export const domains: Relation = function* ({ services, components }) {
   }
 };
 
+/** Names in AWS that begin with the cluster's or the environment's; each is reported once, for the cluster with the longest name. */
 export const awsNames: Relation = function* ({ environments, services, components }) {
-  const clusters = environments.flatMap(({ name, account, clusters }) =>
-    clusters.map(({ region }) => ({ environment: name, name: clusterName(name, region), region, account })),
-  );
+  const clusters = environments
+    .flatMap(({ name, account, clusters }) =>
+      clusters.map(({ region }) => ({ environment: name, name: clusterName(name, region), region, account })),
+    )
+    .sort((a, b) => b.name.length - a.name.length);
+  const reported = new Set<string>();
+  const fitting = services.filter(({ name, domain }) => name.length <= longestName && domain.length <= 63);
   for (const cluster of clusters) {
-    const role = (namespace: string, account: string) => ({
+    const role = (file: string, namespace: string, account: string) => ({
+      ...{ file, of: account, what: 'the IAM role', allowed: 64 },
       long: roleName(cluster.name, namespace, account),
-      allowed: 64,
-      what: 'the IAM role',
     });
     const all = [
-      ...services.map(({ file, domain, name }) => ({ file, ...role(domain, name) })),
+      ...fitting.map(({ file, domain, name }) => role(file, domain, name)),
       ...components.flatMap(({ file, namespace, iam, provides }) =>
-        (iam ? (provides?.serviceAccounts ?? []) : []).map((account) => ({ file, ...role(namespace, account) })),
+        (iam ? (provides?.serviceAccounts ?? []) : []).map((account) => role(file, namespace, account)),
       ),
-      ...services.flatMap(({ file, name, buckets = [] }) =>
-        buckets.map((bucket) => ({ file, long: bucketName(cluster, name, bucket), allowed: 63, what: 'the bucket' })),
+      ...fitting.flatMap(({ file, name, buckets = [] }) =>
+        buckets.map((of) => ({ file, of, what: 'the bucket', allowed: 63, long: bucketName(cluster, name, of) })),
       ),
-      ...services.flatMap(({ file, name, queues = [] }) =>
-        queues.map((queue) => ({ file, long: queueName(cluster.environment, name, `${queue}-dead`), allowed: 80, what: 'the queue' })),
+      ...fitting.flatMap(({ file, name, queues = [] }) =>
+        queues.map((of) => ({ file, of, what: 'the queue', allowed: 80, long: queueName(cluster.environment, name, `${of}-dead`) })),
       ),
     ];
-    for (const { file, long, allowed, what } of all.filter((each) => each.long.length > each.allowed)) {
+    for (const { file, of, what, allowed, long } of all.filter((each) => each.long.length > each.allowed)) {
+      const key = `${file} ${what} ${of}`;
+      if (reported.has(key)) continue;
+      reported.add(key);
       const fact = `${what} '${long}' would have ${long.length} characters, AWS allows ${allowed}`;
       yield { file, rule: 'name-too-long', fact, fix: 'shorten a name' };
     }

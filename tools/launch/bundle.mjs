@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
-/** What stands in for a file that cannot be read: whatever is asked of it is again such a stand-in, and it says so itself. */
-const standIn = `
+/** What stands in for a file that cannot be read: whatever is asked of it is again such a stand-in; it says so itself, and what was written. */
+const standIn = (text) => `
 const broken = Symbol.for('platform.broken');
 const make = () => new Proxy(function () {}, {
-  get: (_, key) => key === broken ? true : key === Symbol.iterator ? function* () {} : key === Symbol.toPrimitive ? () => 'broken' : make(),
+  get: (_, key) => key === broken ? ${JSON.stringify(text)} : key === Symbol.iterator ? function* () {} : key === Symbol.toPrimitive ? () => 'broken' : make(),
   has: (_, key) => key === broken,
   apply: make,
 });
@@ -79,7 +79,10 @@ const virtual = (root, registry, stubs) => ({
       const file = relative(root, (await resolve(path, { ...from, pluginData: asked })).path);
       return stubs.has(file) ? { path: file, namespace: 'broken' } : undefined;
     });
-    onLoad({ filter: /.*/, namespace: 'broken' }, () => ({ contents: standIn, loader: 'js' }));
+    onLoad({ filter: /.*/, namespace: 'broken' }, ({ path }) => ({
+      contents: standIn(readFileSync(join(root, path), 'utf8')),
+      loader: 'js',
+    }));
   },
 });
 
