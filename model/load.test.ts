@@ -217,6 +217,19 @@ describe('what no type would allow ends in words', () => {
     }
   });
 
+  test.each([
+    ['consumes: [meals.cooked]', []],
+    [
+      'owner: ,',
+      [
+        `${kitchen}: event-without-consumer: produces 'kitchen.meal.cooked.v1', which no service consumes; remove it until somebody listens`,
+      ],
+    ],
+  ])('a service that cannot be read, with the text %j, may hear what it mentions', (text, mistakes) => {
+    const registry = sampleWith({ [waiter]: { consumes: [] } });
+    expect(mistakesIn(withExports(menu, { [Symbol.for('platform.broken')]: text } as Fields, registry))).toEqual(mistakes);
+  });
+
   test('a teams file that is not there is one mistake', () =>
     expect(mistakesIn({ ...sampleWith({}), teams: [] })).toEqual([
       `${teams}: missing-file: there is no such file; add it, with 'export default defineTeams({ … })'`,
