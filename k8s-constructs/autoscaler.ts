@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { HorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
@@ -15,12 +15,11 @@ export interface AutoscalerProps extends Identity {
  * Adds pods of the Deployment of the same name within seconds, and takes them away over minutes, so that a short pause does not cost the next peak.
  * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
  */
-export class Autoscaler extends Construct {
+export class Autoscaler extends KubernetesObject {
   constructor(scope: Construct, id: string, props: AutoscalerProps) {
-    super(scope, id);
-    new KubernetesObject(
-      this,
-      'horizontal-pod-autoscaler',
+    super(
+      scope,
+      id,
       new HorizontalPodAutoscaler({
         metadata: { name: props.name, labels: labelsOf(props) },
         spec: {

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { Service } from 'kubernetes-models/v1/Service';
 import { type Identity, labelsOf, selectorOf } from './labels';
 import { KubernetesObject } from './object';
@@ -10,12 +10,11 @@ export interface ClusterServiceProps extends Identity {
 }
 
 /** A Service with one port, `http`, in front of a workload's pods. */
-export class ClusterService extends Construct {
+export class ClusterService extends KubernetesObject {
   constructor(scope: Construct, id: string, props: ClusterServiceProps) {
-    super(scope, id);
-    new KubernetesObject(
-      this,
-      'service',
+    super(
+      scope,
+      id,
       new Service({
         metadata: { name: props.name, labels: labelsOf(props) },
         spec: {

@@ -1,5 +1,5 @@
 import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
 import { foundation } from './sync';
@@ -22,22 +22,21 @@ export interface ExternalCredentialsProps extends Identity {
  * The Secret stays when the external one is gone, because pods may still run on it, and goes with the object. Strategies are written out, since the API server would fill them in.
  * @see https://external-secrets.io/latest/api/externalsecret/
  */
-export class ExternalCredentials extends Construct {
+export class ExternalCredentials extends KubernetesObject {
   /** Name of the Secret. */
   readonly secretName: string;
 
   constructor(scope: Construct, id: string, props: ExternalCredentialsProps) {
-    super(scope, id);
-    this.secretName = `${props.name}-${props.purpose}`;
-    new KubernetesObject(
-      this,
-      'external-secret',
+    const secretName = `${props.name}-${props.purpose}`;
+    super(
+      scope,
+      id,
       new ExternalSecret({
-        metadata: { name: this.secretName, labels: labelsOf(props), annotations: foundation },
+        metadata: { name: secretName, labels: labelsOf(props), annotations: foundation },
         spec: {
           refreshInterval: '5m',
           secretStoreRef: { kind: 'ClusterSecretStore', name: props.store },
-          target: { name: this.secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+          target: { name: secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
           data: props.keys.map((key) => ({
             secretKey: key,
             remoteRef: { key: props.path, property: key, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
@@ -45,5 +44,6 @@ export class ExternalCredentials extends Construct {
         },
       }),
     );
+    this.secretName = secretName;
   }
 }

@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { names } from '#model';
 import { type Identity, labelsOf, podLabelsOf } from './labels';
@@ -13,13 +13,12 @@ export interface MigrationProps extends Identity, PodProps {
 }
 
 /** A Job, `<name>-migrate`, that brings the schema forward before the new version starts. Forward only: the old version still runs on it. */
-export class Migration extends Construct {
+export class Migration extends KubernetesObject {
   constructor(scope: Construct, id: string, props: MigrationProps) {
-    super(scope, id);
     const labels = podLabelsOf(props, 'migration');
-    new KubernetesObject(
-      this,
-      'job',
+    super(
+      scope,
+      id,
       new Job({
         metadata: { name: names.migrationName(props.name), labels: labelsOf(props), annotations: beforeWorkload },
         spec: {

@@ -1,5 +1,5 @@
 import { ServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
 
@@ -7,12 +7,11 @@ import { KubernetesObject } from './object';
  * Has Prometheus scrape `/metrics` of the Service of the same name, on its port `http`. The operator sets the label `service`.
  * @see https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitor
  */
-export class Monitor extends Construct {
+export class Monitor extends KubernetesObject {
   constructor(scope: Construct, id: string, identity: Identity) {
-    super(scope, id);
-    new KubernetesObject(
-      this,
-      'service-monitor',
+    super(
+      scope,
+      id,
       new ServiceMonitor({
         metadata: { name: identity.name, labels: labelsOf(identity) },
         spec: {

@@ -36,7 +36,7 @@ export class KubernetesObject extends ApiObject {
     this.json = json;
   }
 
-  /** `ApiObject` answers for itself by a mark that every object bears. */
+  /** `ApiObject` answers for itself by a mark that every object bears. As there, subclasses are not told apart. */
   static override [Symbol.hasInstance](value: unknown): value is KubernetesObject {
     return ApiObject.isApiObject(value) && 'model' in value;
   }

@@ -1,5 +1,5 @@
 import { HTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { Gateway } from '#model';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
@@ -20,12 +20,11 @@ export interface PublicRouteProps extends Identity {
  * An HTTPRoute from the gateway to a Service of the same name.
  * @see https://gateway-api.sigs.k8s.io/api-types/httproute/
  */
-export class PublicRoute extends Construct {
+export class PublicRoute extends KubernetesObject {
   constructor(scope: Construct, id: string, props: PublicRouteProps) {
-    super(scope, id);
-    new KubernetesObject(
-      this,
-      'http-route',
+    super(
+      scope,
+      id,
       new HTTPRoute({
         metadata: { name: props.name, labels: labelsOf(props) },
         spec: {

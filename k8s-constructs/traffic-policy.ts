@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
@@ -42,14 +42,13 @@ export const everyPod: Pods = { namespace: '*', labels: {} };
  * A NetworkPolicy that names everything that may reach some pods and everything that they may reach. DNS is always open; all else is closed.
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
-export class TrafficPolicy extends Construct {
+export class TrafficPolicy extends KubernetesObject {
   constructor(scope: Construct, id: string, props: TrafficPolicyProps) {
-    super(scope, id);
     const podSelector = props.pods ? { matchLabels: { ...props.pods } } : {};
     const within = props.within ? [podSelector] : [];
-    new KubernetesObject(
-      this,
-      'network-policy',
+    super(
+      scope,
+      id,
       new NetworkPolicy({
         metadata: { name: props.name, namespace: props.namespace, labels: { ...props.labels }, annotations: foundation },
         spec: {

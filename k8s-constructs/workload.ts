@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
 import type { IWeightedPodAffinityTerm } from 'kubernetes-models/v1/WeightedPodAffinityTerm';
@@ -23,14 +23,13 @@ export interface WorkloadProps extends Identity, PodProps {
  * Probes follow one convention: `/health/startup` (schema as expected), `/health/ready` (may receive traffic) and `/health/live` (not stuck).
  * A pod that is deleted first sleeps until nobody sends to it any more, and only then is told to stop.
  */
-export class Workload extends Construct {
+export class Workload extends KubernetesObject {
   constructor(scope: Construct, id: string, props: WorkloadProps) {
-    super(scope, id);
     const labels = podLabelsOf(props, 'api');
     const selector = selectorOf(props.name, 'api');
-    new KubernetesObject(
-      this,
-      'deployment',
+    super(
+      scope,
+      id,
       new Deployment({
         metadata: { name: props.name, labels: labelsOf(props) },
         spec: {

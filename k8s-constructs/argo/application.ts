@@ -1,5 +1,5 @@
 import { Application } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { KubernetesObject } from '../object';
 
 /** Where an Application's manifests come from: a folder in Git, or a chart. */
@@ -34,15 +34,14 @@ type Spec = NonNullable<ConstructorParameters<typeof Application>[0]>['spec'];
  * Differences are found by a server-side dry run: with the default way, fields that the API server fills in would differ for ever.
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/
  */
-export class GitOpsApplication extends Construct {
+export class GitOpsApplication extends KubernetesObject {
   constructor(scope: Construct, id: string, props: GitOpsApplicationProps) {
-    super(scope, id);
     const { name, origins, prune = true, cascade = false, ignoreDifferences = [], wave } = props;
     const folders = origins.flatMap((origin) => ('path' in origin ? [`/${origin.path}`] : []));
     const [first, ...others] = origins.map(source);
-    new KubernetesObject(
-      this,
-      'application',
+    super(
+      scope,
+      id,
       new Application({
         metadata: {
           name,

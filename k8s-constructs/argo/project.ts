@@ -1,5 +1,5 @@
 import { AppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { KubernetesObject } from '../object';
 
 /** A kind by its group: `{ group: 'apps', kind: 'Deployment' }`. */
@@ -26,14 +26,13 @@ export interface GitOpsProjectProps {
  * The wall around a group of Applications: nothing outside these repositories, namespaces and kinds can be deployed through them.
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  */
-export class GitOpsProject extends Construct {
+export class GitOpsProject extends KubernetesObject {
   constructor(scope: Construct, id: string, props: GitOpsProjectProps) {
-    super(scope, id);
     const { name, groups = [] } = props;
     const may = (action: string): string => `p, proj:${name}:member, applications, ${action}, ${name}/*, allow`;
-    new KubernetesObject(
-      this,
-      'project',
+    super(
+      scope,
+      id,
       new AppProject({
         metadata: {
           name,
