@@ -1,7 +1,7 @@
 import type { Mistake } from './mistake';
 import { isBroken, type Source } from './registry';
 import * as schema from './schema';
-import { shapeMistakes, shown } from './shape';
+import { shapeOf, shown } from './shape';
 import type { EventType, Topic } from './topic';
 
 /** A topic as a file of `platform/topics` declares it. */
@@ -39,7 +39,7 @@ const readTopic = (file: string, name: string, exported: unknown): { declared?: 
   const events = Object.values(others);
   if ([topic, ...events].some(holdsBroken)) return { unfit: events, mistakes: [] };
   if (topic === undefined || !events.every(isEvent)) return { unfit: events, mistakes: [notATopic(file, name, exported)] };
-  const mistakes = shapeMistakes(file, schema.topic, topic).map((mistake) => ({ ...mistake, fact: `${name}: ${mistake.fact}` }));
+  const mistakes = shapeOf(file, schema.topic, topic).mistakes.map((mistake) => ({ ...mistake, fact: `${name}: ${mistake.fact}` }));
   return mistakes.length > 0 ? { unfit: events, mistakes } : { declared: { topic, file, events }, unfit: [], mistakes };
 };
 

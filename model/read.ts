@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Mistake } from './mistake';
 import { isBroken, type Source } from './registry';
-import { shapeMistakes } from './shape';
+import { shapeOf } from './shape';
 
 /** A definition with what its place in the tree says. */
 export interface Entry<Value> {
@@ -47,10 +47,9 @@ export const read = <Value>(sources: readonly Source[], schema: z.ZodType): Read
         fix: 'keep one definition a file, and nothing else',
       });
     }
-    const wrong = shapeMistakes(file, schema, value);
+    const { fit, mistakes: wrong } = shapeOf(file, schema, value);
     mistakes.push(...wrong);
-    // Without a mistake and yet unfit: something in it comes from a file that cannot be read.
-    if (wrong.length === 0 && schema.safeParse(value).success) entries.push({ file, ...placeOf(file), value: value as Value });
+    if (fit) entries.push({ file, ...placeOf(file), value: value as Value });
   }
   return { entries, names: new Set(sources.map(({ file }) => placeOf(file).name)), mistakes, sources: sources.length };
 };

@@ -4,13 +4,17 @@ import { isBroken } from './registry';
 
 type Path = readonly PropertyKey[];
 
-/** Every way in which a value does not have the shape of its schema, in the words of the model. */
-export const shapeMistakes = (file: string, schema: z.ZodType, value: unknown): Mistake[] => {
+/**
+ * Whether a value has the shape of its schema, and every way in which it has not, in the words of the model. A value may be unfit without
+ * a mistake: where something in it comes from a file that cannot be read.
+ */
+export const shapeOf = (file: string, schema: z.ZodType, value: unknown): { fit: boolean; mistakes: Mistake[] } => {
   const result = schema.safeParse(value);
-  if (result.success) return [];
+  if (result.success) return { fit: true, mistakes: [] };
   const all = result.error.issues.flatMap((issue) => mistakesOf(issue, file, schema, value));
   // A number beyond all bounds breaks two bounds, and is one mistake.
-  return all.filter((mistake, index) => all.findIndex((other) => inOneLine(other) === inOneLine(mistake)) === index);
+  const mistakes = all.filter((mistake, index) => all.findIndex((other) => inOneLine(other) === inOneLine(mistake)) === index);
+  return { fit: false, mistakes };
 };
 
 const mistakesOf = (issue: z.core.$ZodIssue, file: string, schema: z.ZodType, root: unknown): Mistake[] => {
