@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import {
   builtInKinds,
   type Cluster,
@@ -8,7 +8,6 @@ import {
   type KubernetesModel,
   type Platform,
   type RenderedApp,
-  type RenderedObject,
   type Service,
   type Waiver,
 } from '#model';
@@ -17,6 +16,7 @@ import { componentTraffic } from './component-traffic';
 import { Microservice } from './microservice';
 import { buildNamespaces } from './namespaces';
 import { KubernetesObject } from './object';
+import { type Footprint, objectsOf } from './objects';
 import { afterChart } from './sync';
 
 /**
@@ -33,14 +33,6 @@ export function* renderCluster(platform: Platform, cluster: Cluster): Generator<
   for (const component of cluster.components) yield pass(renderComponent(component, cluster));
   for (const service of platform.services) yield pass(renderService(platform, cluster, service));
   yield* argoApps(platform, cluster, rendered);
-}
-
-/** What of a rendered application the Applications and projects need to know. */
-export interface Footprint {
-  readonly name: string;
-  readonly folder: string;
-  /** Kinds of its objects, as `<group>/<kind>`. */
-  readonly kinds: ReadonlySet<string>;
 }
 
 const footprintOf = ({ name, folder, objects }: RenderedApp): Footprint => ({
@@ -98,22 +90,3 @@ const app = (
   waivers,
   objects: objectsOf(name, build, namespace),
 });
-
-/**
- * Builds constructs in an App of their own and takes their objects. The stock `App.synth` validates the whole tree once for each chart,
- * which grows faster than the platform does; one App for each application, validated once, does not.
- */
-export const objectsOf = (name: string, build: (chart: Chart) => void, namespace?: string): RenderedObject[] => {
-  // The output folder is given, or the App would take it from the process's environment; nothing is written there.
-  const chart = new Chart(new App({ outdir: '.', recordConstructMetadata: false }), name, { namespace });
-  build(chart);
-  const objects: RenderedObject[] = [];
-  for (const construct of chart.node.findAll()) {
-    const wrong = construct.node.validate();
-    if (wrong.length > 0) throw new Error(`${construct.node.path}: ${wrong.join(', ')}`);
-    if (ApiObject.isApiObject(construct)) {
-      objects.push({ json: construct.toJson(), ...(construct instanceof KubernetesObject && { model: construct.model }) });
-    }
-  }
-  return objects;
-};

@@ -1,42 +1,21 @@
 import { clustersOf } from './clusters';
 import type { Component, ComponentDefinition } from './component';
 import { connectionsPerPod } from './derive';
-import type { Environment, EnvironmentDefinition } from './environment';
+import type { Draft } from './draft';
+import type { EnvironmentDefinition } from './environment';
 import type { Mistake } from './mistake';
 import type { Organisation } from './organisation';
 import type { Platform } from './platform';
 import { type Entry, read } from './read';
-import { type DeclaredTopic, readTopics } from './read-topics';
+import { readTopics } from './read-topics';
 import { isBroken, type Registry } from './registry';
 import { relationMistakes } from './relations';
-import { type EventUse, eventUsesIn, unclearTexts } from './relations/events';
+import { eventUsesIn, unclearTexts } from './relations/events';
 import type { Release } from './release';
 import * as schema from './schema';
 import type { Service, ServiceDefinition } from './service';
-import type { Team, TeamDefinition } from './team';
+import type { TeamDefinition } from './team';
 import { wavesOf } from './waves';
-
-/** What was read, before it is known whether everything fits together. */
-export interface Draft {
-  readonly organisation?: Organisation;
-  readonly teams: readonly Team[];
-  readonly environments: readonly Environment[];
-  readonly services: readonly Service[];
-  readonly components: readonly Component[];
-  readonly topics: readonly DeclaredTopic[];
-  /** Events of topics with a mistake: used in good faith, so only the topic is reported. */
-  readonly unfitEvents: ReadonlySet<unknown>;
-  readonly releaseFiles: readonly { readonly name: string; readonly file: string }[];
-  readonly rules: readonly string[];
-  /** Every name that has a file, also one that cannot be read, so that only real misspellings are called unknown. */
-  readonly known: Readonly<Record<'services' | 'components' | 'environments', ReadonlySet<string>>> & {
-    readonly teams?: ReadonlySet<string>;
-  };
-  /** The events of every service that could be read, also of one with a mistake elsewhere. */
-  readonly eventUses: readonly EventUse[];
-  /** What is written in services that could not be read; undefined where not even that is known. */
-  readonly unreadable: readonly (string | undefined)[];
-}
 
 /**
  * Turns the definitions of all folders into one checked platform, or into every mistake of every file at once.

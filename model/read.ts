@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Mistake } from './mistake';
 import { isBroken, type Source } from './registry';
 import { shapeOf } from './shape';

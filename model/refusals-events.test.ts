@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { load } from './load';
 import type { Registry } from './registry';
 import { type Fields, kitchen, meals, mistakesIn, refused, sampleWith, topics, waiter } from './testing';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ComponentDefinition, defineComponent } from './component';
 import { defineEnvironment } from './environment';
 import { load } from './load';

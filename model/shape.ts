@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean, inOneLine, type Mistake } from './mistake';
 import { isBroken } from './registry';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Duration } from './units';
 
 /** What a topic is, apart from its events. The name is `<context>.<entity>.v<version>`. */

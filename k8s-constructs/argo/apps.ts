@@ -11,7 +11,7 @@ import {
 } from '#model';
 import { componentTraffic } from '../component-traffic';
 import { byDomain } from '../namespaces';
-import { type Footprint, objectsOf } from '../render';
+import { type Footprint, objectsOf } from '../objects';
 import { SecureNamespace } from '../secure-namespace';
 import { GitOpsApplication, type Origin } from './application';
 import { GitOpsProject, type GroupKind } from './project';

@@ -1,4 +1,4 @@
-import type { Draft } from '../load';
+import type { Draft, EventUse } from '../draft';
 import { didYouMean, type Mistake } from '../mistake';
 import { isBroken, type Source, textOf } from '../registry';
 import type { EventType } from '../topic';
@@ -85,14 +85,6 @@ const by = (draft: Draft, field: 'produces' | 'consumes'): Map<string, Use> => {
   }
   return uses;
 };
-
-/** The events that a service names, whatever else is wrong with it. */
-export interface EventUse {
-  readonly file: string;
-  readonly name: string;
-  readonly produces: readonly EventType[];
-  readonly consumes: readonly EventType[];
-}
 
 /** Reads what services say about events from the definitions as they are, because a wrong port makes no event unheard. */
 export const eventUsesIn = (sources: readonly Source[]): EventUse[] =>

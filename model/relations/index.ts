@@ -1,4 +1,4 @@
-import type { Draft } from '../load';
+import type { Draft } from '../draft';
 import type { Mistake } from '../mistake';
 import { after, databases, networks, origins, releases, roleHolders, roleOffers } from './environments';
 import { eventMistakes } from './events';

@@ -1,4 +1,4 @@
-import type { Draft } from '../load';
+import type { Draft } from '../draft';
 import type { Mistake } from '../mistake';
 
 /** One way in which definitions, each of a fit shape, may not fit together. */

@@ -1,5 +1,5 @@
 import { declaredScale } from '../derive';
-import type { Draft } from '../load';
+import type { Draft } from '../draft';
 import { didYouMean, type Mistake } from '../mistake';
 import type { Relation } from './relation';
 

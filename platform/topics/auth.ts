@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTopic } from '#model';
 
 /** Changes of accounts, for those who keep a person's profile or must know that the account is closed to them. */

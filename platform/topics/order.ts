@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTopic } from '#model';
 
 const money = z.object({ amount: z.int(), currency: z.string().length(3) });

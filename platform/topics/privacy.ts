@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTopic } from '#model';
 
 /** What each holder of personal data did about a request to be forgotten. */
