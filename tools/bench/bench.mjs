@@ -117,7 +117,7 @@ const growth = () =>
   [31, 310, 3100].map((services) => {
     progress(`${services} services on 3 clusters`);
     const fresh = ours(services, `grown-${services}`);
-    const again = Array.from({ length: 3 }, () => ours(services, `grown-${services}`));
+    const again = Array.from({ length: 5 }, () => ours(services, `grown-${services}`));
     return {
       services,
       objects: fresh.objects,
@@ -186,7 +186,7 @@ try {
   const own = itself();
   progress('');
   const rows = [...others, ...growthRows(sizes), ...own];
-  console.log(`whole processes, medians of ${rounds} paired rounds (growth: of 3)\n${table(rows)}`);
+  console.log(`whole processes, medians of ${rounds} paired rounds (growth: of 5)\n${table(rows)}`);
   mkdirSync(join(root, 'docs', 'bench'), { recursive: true });
   writeFileSync(join(root, 'docs', 'bench', 'synthesis.svg'), await draw(others, sizes));
   console.log('drawn into docs/bench/synthesis.svg');
