@@ -54,7 +54,8 @@ export class Microservice extends Construct {
     };
     if (service.database && !standby) {
       // The job needs its login and nothing else that is secret.
-      new Migration(this, 'migration', { ...identity, ...pod, secrets: { database: secrets.database ?? '' } });
+      const { database } = secrets;
+      new Migration(this, 'migration', { ...identity, ...pod, secrets: database ? { database } : {} });
     }
     new Workload(this, 'workload', {
       ...identity,

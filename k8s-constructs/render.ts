@@ -1,16 +1,5 @@
 import type { Chart } from 'cdk8s';
-import {
-  builtInKinds,
-  type Cluster,
-  type Component,
-  groupOf,
-  isClusterScoped,
-  type KubernetesModel,
-  type Platform,
-  type RenderedApp,
-  type Service,
-  type Waiver,
-} from '#model';
+import { type Cluster, type Component, groupOf, isClusterScoped, type Platform, type RenderedApp, type Service, type Waiver } from '#model';
 import { argoApps } from './argo/apps';
 import { componentTraffic } from './component-traffic';
 import { Microservice } from './microservice';
@@ -61,7 +50,9 @@ export const renderComponent = (component: Component, cluster: Cluster): Rendere
     (chart) => {
       componentTraffic(chart, component, cluster);
       for (const model of component.objects?.(cluster) ?? []) {
-        const namespace = scopeless(cluster, model) ? undefined : (model.metadata?.namespace ?? component.namespace);
+        const namespace = isClusterScoped(cluster.kinds, model.apiVersion, model.kind)
+          ? undefined
+          : (model.metadata?.namespace ?? component.namespace);
         new KubernetesObject(chart, [model.apiVersion, model.kind, namespace, model.metadata?.name].join(' '), model, {
           namespace,
           annotations: afterChart,
@@ -71,9 +62,6 @@ export const renderComponent = (component: Component, cluster: Cluster): Rendere
     undefined,
     component.waivers,
   );
-
-const scopeless = ({ components }: Cluster, { apiVersion, kind }: KubernetesModel): boolean =>
-  isClusterScoped([builtInKinds, ...components.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : []))], apiVersion, kind);
 
 const app = (
   cluster: Cluster,

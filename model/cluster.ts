@@ -1,4 +1,4 @@
-import type { Component, Gateway, Pods } from './component';
+import type { Component, Gateway, Kinds, Pods } from './component';
 import type { Environment } from './environment';
 import type { Subnets } from './names';
 import type { Organisation } from './organisation';
@@ -34,6 +34,8 @@ export interface Cluster {
   readonly scraper?: Pods;
   /** What the holder of the role `secrets` offers. */
   readonly secretStore?: string;
+  /** What Kubernetes itself and the components of the cluster install. */
+  readonly kinds: readonly Kinds[];
   /** Whether Kubernetes itself or a component of the cluster knows the kind. */
   readonly installs: (apiVersion: string, kind: string) => boolean;
 }

@@ -17,6 +17,7 @@ export const clustersOf = (
 ): Cluster[] =>
   environments.flatMap((environment) => {
     const chosen = componentsOf(environment, components);
+    const kinds = [builtInKinds, ...chosen.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : []))];
     const facts = {
       organisation,
       environment,
@@ -29,7 +30,8 @@ export const clustersOf = (
       gitops: holder(chosen, environment, 'gitops'),
       scraper: holder(chosen, environment, 'metrics')?.provides?.scraper,
       secretStore: holder(chosen, environment, 'secrets')?.provides?.secretStore,
-      installs: kindTest([builtInKinds, ...chosen.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : []))]),
+      kinds,
+      installs: kindTest(kinds),
     };
     return environment.clusters.map(
       (cluster): Cluster => ({

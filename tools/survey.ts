@@ -16,28 +16,36 @@ export interface Survey {
   readonly files: number;
 }
 
+/** The platform, or everything that is wrong with its definitions, unreadable files included. */
+export const definitions = ({ registry, unreadable }: Context): { platform?: Platform; mistakes: readonly Mistake[] } => {
+  const { platform, mistakes } = load(registry);
+  const all = [...unreadable, ...mistakes];
+  return all.length > 0 ? { mistakes: all } : { platform, mistakes: all };
+};
+
 /** Loads the definitions, synthesizes with all rules, and compares with the tree. Writes nothing. */
 export const survey = (context: Context, only?: string): Survey => {
-  const { root, registry, unreadable } = context;
-  const { platform, mistakes } = load(registry);
+  const { root, registry } = context;
+  const { platform, mistakes } = definitions(context);
   const nothing = { changes: [], findings: [], waived: [], files: 0 };
-  const unread = [...unreadable, ...mistakes];
-  if (platform === undefined || unread.length > 0) return { ...nothing, mistakes: unread };
+  if (platform === undefined) return { ...nothing, mistakes };
   const clusters = clustersFor(platform, only);
   if (clusters.length === 0) return { ...nothing, platform, mistakes: [unknownCluster(platform, only ?? '')] };
 
   const findings: Finding[] = [];
   const waived: Finding[] = [];
   const report = (finding: Finding, isWaived: boolean): void => void (isWaived ? waived : findings).push(finding);
-  let files = 0;
-  const count = function* (all: Iterable<OutputFile>): Generator<OutputFile> {
-    for (const file of all) {
+  const ofFolders = generated(context, platform);
+  let files = ofFolders.length;
+  // One file at a time: only what differs from the tree is held.
+  const output = function* (): Generator<OutputFile> {
+    yield* ofFolders;
+    for (const file of synthesize({ platform, clusters, rules: rulesOf(registry.rules), report })) {
       files += 1;
       yield file;
     }
   };
-  const output = [...generated(context, platform), ...synthesize({ platform, clusters, rules: rulesOf(registry.rules), report })];
-  const changes = compare(root, count(output), only ? clusters.flatMap(ownFolders) : everyFolder);
+  const changes = compare(root, output(), only ? clusters.flatMap(ownFolders) : everyFolder);
   return { platform, changes, findings, waived, mistakes: only ? [] : unusedWaivers(platform, waived), files };
 };
 

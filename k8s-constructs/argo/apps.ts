@@ -1,14 +1,5 @@
 import type { Chart } from 'cdk8s';
-import {
-  builtInKinds,
-  type Cluster,
-  type Component,
-  groupOf,
-  type Kinds,
-  type Platform,
-  qualifiedRevision,
-  type RenderedApp,
-} from '#model';
+import { type Cluster, type Component, groupOf, type Kinds, type Platform, qualifiedRevision, type RenderedApp } from '#model';
 import { componentTraffic } from '../component-traffic';
 import { byDomain } from '../namespaces';
 import { type Footprint, objectsOf } from '../objects';
@@ -139,7 +130,7 @@ const origin = ({ name, chart, git, values }: Component, cluster: Cluster): Orig
 ];
 
 const projects = (chart: Chart, platform: Platform, cluster: Cluster, argo: string, footprints: readonly Footprint[]): void => {
-  const { organisation, components } = cluster;
+  const { organisation, components, kinds } = cluster;
   const domains = byDomain(platform.services);
   const kindsOf = new Map(footprints.map(({ name, kinds }) => [name, kinds]));
   for (const team of platform.teams) {
@@ -155,7 +146,6 @@ const projects = (chart: Chart, platform: Platform, cluster: Cluster, argo: stri
       groups: [team.github],
     });
   }
-  const installed: Kinds[] = [builtInKinds, ...components.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : []))];
   const ownTeam = platform.teams.find(({ name }) => name === organisation.platformTeam);
   new GitOpsProject(chart, 'project-components', {
     name: componentsProject,
@@ -167,8 +157,8 @@ const projects = (chart: Chart, platform: Platform, cluster: Cluster, argo: stri
       ...components.flatMap(({ namespace, alsoWritesTo = [] }) => [namespace, ...alsoWritesTo]),
       ...domains.keys(),
     ]),
-    namespacedKinds: groupKinds(installed.flatMap((kinds) => listed(kinds, 'namespaced'))),
-    clusterKinds: groupKinds(installed.flatMap((kinds) => listed(kinds, 'cluster'))),
+    namespacedKinds: groupKinds(kinds.flatMap((each) => listed(each, 'namespaced'))),
+    clusterKinds: groupKinds(kinds.flatMap((each) => listed(each, 'cluster'))),
     groups: ownTeam ? [ownTeam.github] : [],
   });
 };

@@ -1,6 +1,7 @@
-import { didYouMean, load, type Platform, workloadOf } from '#model';
+import { didYouMean, type Platform, workloadOf } from '#model';
 import { type Command, wrongInput, wrongUsage } from '../command';
 import { printMistakes } from '../report';
+import { definitions } from '../survey';
 
 type Row = Readonly<Record<string, string | number | boolean>>;
 
@@ -59,9 +60,9 @@ export const list: Command = {
       );
       return wrongUsage;
     }
-    const { platform, mistakes } = load(context.registry);
-    if (platform === undefined || context.unreadable.length > 0) {
-      printMistakes([...context.unreadable, ...mistakes], context);
+    const { platform, mistakes } = definitions(context);
+    if (platform === undefined) {
+      printMistakes(mistakes, context);
       return wrongInput;
     }
     const rows = table(platform);

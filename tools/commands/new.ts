@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { load, type Mistake, type Platform } from '#model';
 import { type Arguments, type Command, type Context, type Outcome, wrongInput, wrongUsage } from '../command';
 import { printMistakes } from '../report';
+import { definitions } from '../survey';
 
 export const create: Command = {
   summary: 'add a service or a component, and synthesize it',
@@ -22,9 +23,9 @@ export const create: Command = {
       context.warn(`platform: wrong-usage: 'new ${kind} ${place}' does not say what and where; use it as '${create.usage}'`);
       return wrongUsage;
     }
-    const { platform, mistakes } = load(context.registry);
-    if (platform === undefined || context.unreadable.length > 0) {
-      printMistakes([...context.unreadable, ...mistakes], context);
+    const { platform, mistakes } = definitions(context);
+    if (platform === undefined) {
+      printMistakes(mistakes, context);
       return wrongInput;
     }
     const definition = write({ parent, name, options, platform });
