@@ -4,12 +4,50 @@ import type { Config } from 'jest';
 /** Packages that are published as ES modules only; swc turns them into what Jest can require. */
 const esm = ['kubernetes-models', '@kubernetes-models', 'is-cidr', 'cidr-regex', 'ip-regex'];
 
-export default {
-  testMatch: ['<rootDir>/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/.cdk8s/'],
+/** The same, of the services. */
+const esmOfServices = [
+  '@nestjs',
+  'cookie',
+  'file-type',
+  'jose',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'uuid',
+];
+
+/** Nest and TypeORM find types through what the compiler writes beside decorators. */
+const decorators = { legacyDecorator: true, decoratorMetadata: true };
+
+const project = ({ jsc, packages }: { jsc: object; packages: readonly string[] }) => ({
   modulePathIgnorePatterns: ['/.cdk8s/', '/dist-manifests/'],
-  transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
-  transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+  transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', ...jsc }, module: { type: 'commonjs' } }] as [string, object] },
+  transformIgnorePatterns: [`/node_modules/(?!(${packages.join('|')})/)`],
   resolver: '<rootDir>/tools/jest/resolver.cjs',
+});
+
+export default {
+  projects: [
+    {
+      displayName: 'platform',
+      testMatch: ['<rootDir>/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/.cdk8s/', '<rootDir>/services/'],
+      ...project({ jsc: { parser: { syntax: 'typescript' } }, packages: esm }),
+    },
+    {
+      displayName: 'services',
+      testMatch: ['<rootDir>/services/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/'],
+      // Run only when a test of the services runs.
+      globalSetup: '<rootDir>/services/kit/testing/global-setup.ts',
+      globalTeardown: '<rootDir>/services/kit/testing/global-teardown.ts',
+      ...project({
+        jsc: { parser: { syntax: 'typescript', decorators: true }, transform: decorators },
+        packages: [...esm, ...esmOfServices],
+      }),
+    },
+  ],
   reporters: ['default', '<rootDir>/tools/jest/reporter.cjs'],
 } satisfies Config;

@@ -36,7 +36,12 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
   Configuration: (chart, who) => new Configuration(chart, 'it', { ...who, variables: { PORT: '7003' } }),
   DisruptionBudget: (chart, who) => new DisruptionBudget(chart, 'it', who),
   ExternalCredentials: (chart, who) =>
-    new ExternalCredentials(chart, 'it', { ...who, purpose: 'till', path: 'open/waiter/till', keys: ['value'], store: 'vault' }),
+    new ExternalCredentials(chart, 'it', {
+      ...who,
+      purpose: 'till',
+      files: { value: { path: 'open/waiter/till', property: 'value' } },
+      store: 'vault',
+    }),
   GitOpsApplication: (scope) =>
     new GitOpsApplication(scope, 'it', {
       name: 'door',

@@ -1,28 +1,44 @@
 import { type Cluster, names, type Platform, type Service } from '#model';
+import type { SecretProperty } from './external-credentials';
 
-/** A secret that a service reads: where it is, its properties, and the folder it is mounted at. */
+/** A folder of secrets that a service reads: each file with the place of its value in the external store. */
 export interface Credential {
   readonly folder: string;
-  readonly path: string;
-  readonly keys: readonly string[];
+  readonly files: Readonly<Record<string, SecretProperty>>;
 }
 
+/** The folder in which the issuer of tokens finds the secret of each service that calls others, in a file of the service's name. */
+const clients = 'clients';
+
 /** Everything that a service must be told in secret, from what its definition declares. */
-export const credentialsOf = (service: Service, { organisation, environment }: Cluster): Credential[] => {
-  const own = (secret: string, keys: readonly string[]): Credential => ({
-    folder: secret,
-    path: names.secretPath(organisation.name, environment.name, service.name, secret),
-    keys,
+export const credentialsOf = (service: Service, { organisation, environment }: Cluster, platform: Platform): Credential[] => {
+  const pathOf = ({ name }: Service, secret: string): string => names.secretPath(organisation.name, environment.name, name, secret);
+  const at = (folder: string, path: string, properties: readonly string[]): Credential => ({
+    folder,
+    files: Object.fromEntries(properties.map((property) => [property, { path, property }])),
   });
-  const stream: Credential = { folder: 'stream', path: names.streamSecretPath(organisation.name, environment.name), keys: ['brokers'] };
+  const own = (secret: string, properties: readonly string[]): Credential => at(secret, pathOf(service, secret), properties);
+  const callers = clientsOf(service, platform);
   return [
     ...(service.database ? [own('database', ['dbname', 'host', 'password', 'port', 'username'])] : []),
     ...(service.cache ? [own('cache', ['host', 'password', 'port', 'username'])] : []),
-    ...(usesStream(service) ? [stream] : []),
+    ...(usesStream(service) ? [at('stream', names.streamSecretPath(organisation.name, environment.name), ['brokers'])] : []),
     ...(service.calls?.length ? [own('client', ['secret'])] : []),
+    ...(callers.length
+      ? [
+          {
+            folder: clients,
+            files: Object.fromEntries(callers.map((each) => [each.name, { path: pathOf(each, 'client'), property: 'secret' }])),
+          },
+        ]
+      : []),
     ...(service.secrets ?? []).map((secret) => own(secret, ['value'])),
   ];
 };
+
+/** The services that get tokens of their own: for the issuer of tokens those that call others, for everybody else none. */
+const clientsOf = ({ name }: Service, { organisation, services }: Platform): readonly Service[] =>
+  name === organisation.identity ? services.filter(({ calls }) => calls?.length) : [];
 
 /** Whether a service reads or writes events. */
 export const usesStream = ({ produces = [], consumes = [] }: Service): boolean => produces.length + consumes.length > 0;
@@ -30,11 +46,19 @@ export const usesStream = ({ produces = [], consumes = [] }: Service): boolean =
 /** Whether a service talks to AWS itself, with the role of its service account. */
 export const usesAws = (service: Service): boolean => usesStream(service) || Boolean(service.queues?.length || service.buckets?.length);
 
-/** The environment variable with the path of each secret's file: `DATABASE_PASSWORD_FILE`. A secret of one value needs no second name. */
+/**
+ * The environment variable with the path of each secret's file: `DATABASE_PASSWORD_FILE`. A secret of one value needs no second name, and
+ * of the clients' secrets only the folder is named.
+ */
 export const secretVariables = (credentials: readonly Credential[], root: string): Record<string, string> =>
   Object.fromEntries(
-    credentials.flatMap(({ folder, keys }) =>
-      keys.map((key) => [`${names.screamingSnake(key === 'value' ? folder : `${folder}-${key}`)}_FILE`, `${root}/${folder}/${key}`]),
+    credentials.flatMap(({ folder, files }) =>
+      folder === clients
+        ? [['CLIENT_SECRETS_FOLDER', `${root}/${folder}`]]
+        : Object.keys(files).map((file) => [
+            `${names.screamingSnake(file === 'value' ? folder : `${folder}-${file}`)}_FILE`,
+            `${root}/${folder}/${file}`,
+          ]),
     ),
   );
 
@@ -46,6 +70,7 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     return names.serviceUrl(name, domain, http.port);
   };
   const issuer = organisation.identity;
+  const scopes = Object.fromEntries(clientsOf(service, platform).map(({ name, scopes = [] }) => [name, scopes]));
   return {
     SERVICE_NAME: service.name,
     ENVIRONMENT: environment.name,
@@ -57,6 +82,7 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     NODE_ENV: 'production',
     NODE_OPTIONS: `--max-old-space-size=${heapMebibytes}`,
     ...(issuer && { ISSUER_URL: urlOf(issuer) }),
+    ...(Object.keys(scopes).length && { CLIENTS: JSON.stringify(scopes) }),
     ...(service.database && { DATABASE_POOL_MAX: String(platform.connectionsPerPod(environment.name)) }),
     ...(service.consumes?.length && { CONSUMER_GROUP: service.name }),
     ...(cluster.standby && { STANDBY: 'true' }),

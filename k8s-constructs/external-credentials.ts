@@ -4,14 +4,18 @@ import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
 import { foundation } from './sync';
 
+/** Where a value is in the external store: the path of a secret, and the property in it. */
+export interface SecretProperty {
+  readonly path: string;
+  readonly property: string;
+}
+
 /** Properties of credentials that live outside the cluster. */
 export interface ExternalCredentialsProps extends Identity {
   /** What they are for; the Secret is named `<name>-<purpose>`. */
   readonly purpose: string;
-  /** Path in the external store. */
-  readonly path: string;
-  /** Properties of the external secret, each a key of the Secret. */
-  readonly keys: readonly string[];
+  /** Keys of the Secret, each a file where it is mounted, with the place of its value. */
+  readonly files: Readonly<Record<string, SecretProperty>>;
   /** The cluster-wide store that reads it. */
   readonly store: string;
 }
@@ -37,9 +41,9 @@ export class ExternalCredentials extends KubernetesObject {
           refreshInterval: '5m',
           secretStoreRef: { kind: 'ClusterSecretStore', name: props.store },
           target: { name: secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-          data: props.keys.map((key) => ({
-            secretKey: key,
-            remoteRef: { key: props.path, property: key, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+          data: Object.entries(props.files).map(([secretKey, { path, property }]) => ({
+            secretKey,
+            remoteRef: { key: path, property, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
           })),
         },
       }),

@@ -5,7 +5,7 @@ export { Autoscaler, type AutoscalerProps } from './autoscaler';
 export { ClusterService, type ClusterServiceProps } from './cluster-service';
 export { Configuration, type ConfigurationProps } from './configuration';
 export { DisruptionBudget } from './disruption-budget';
-export { ExternalCredentials, type ExternalCredentialsProps } from './external-credentials';
+export { ExternalCredentials, type ExternalCredentialsProps, type SecretProperty } from './external-credentials';
 export type { Identity } from './labels';
 export { Microservice, type MicroserviceProps } from './microservice';
 export { Migration, type MigrationProps } from './migration';

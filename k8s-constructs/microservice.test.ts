@@ -49,6 +49,23 @@ describe('a service becomes', () => {
     ]);
   });
 
+  test('the issuer of tokens, when the organisation says so: it gets the secret of each service that calls others, and their scopes', () => {
+    const organisation = { ...platform.organisation, identity: 'kitchen' };
+    const { objects } = renderService({ ...platform, organisation }, active, platform.service('kitchen'));
+    const json = objects.map((each) => each.json);
+    const { spec } = find<{ spec: { data: { secretKey: string; remoteRef: { key: string; property: string } }[] } }>(
+      json,
+      'ExternalSecret kitchen-clients',
+    );
+    const callers = platform.services.filter(({ calls }) => calls?.length).map(({ name }) => name);
+    expect(spec.data.map(({ secretKey }) => secretKey)).toEqual(callers);
+    const own = find<{ spec: typeof spec }>(render('waiter'), 'ExternalSecret waiter-client').spec.data[0];
+    expect(spec.data.find(({ secretKey }) => secretKey === 'waiter')?.remoteRef).toEqual(own?.remoteRef);
+    const { data } = find<{ data: Record<string, string> }>(json, 'ConfigMap kitchen');
+    expect(Object.keys(JSON.parse(data.CLIENTS ?? '{}'))).toEqual(callers);
+    expect(data.CLIENT_SECRETS_FOLDER).toBe('/run/secrets/platform/clients');
+  });
+
   test('no route, when it is for callers inside the cluster only', () => {
     expect(kindsAndNames(render('kitchen'))).toEqual([
       'ConfigMap kitchen',

@@ -36,7 +36,7 @@ export class Microservice extends Construct {
     const secrets = this.secrets(identity, props);
     const variables = {
       ...variablesOf(service, cluster, platform, workload.heapMebibytes),
-      ...secretVariables(credentialsOf(service, cluster), secretsFolder),
+      ...secretVariables(credentialsOf(service, cluster, platform), secretsFolder),
     };
 
     new ServiceIdentity(this, 'identity', identity);
@@ -74,15 +74,14 @@ export class Microservice extends Construct {
   }
 
   /** Copies what the service must be told in secret into the cluster; gives the names of the Secrets by folder. */
-  private secrets(identity: Identity, { service, cluster }: MicroserviceProps): Record<string, string> {
+  private secrets(identity: Identity, { service, cluster, platform }: MicroserviceProps): Record<string, string> {
     const { secretStore } = cluster;
     if (secretStore === undefined) return {};
-    const named = credentialsOf(service, cluster).map(({ folder, path, keys }) => {
+    const named = credentialsOf(service, cluster, platform).map(({ folder, files }) => {
       const { secretName } = new ExternalCredentials(this, `credentials-${folder}`, {
         ...identity,
         purpose: folder,
-        path,
-        keys,
+        files,
         store: secretStore,
       });
       return [folder, secretName] as const;

@@ -89,6 +89,9 @@ export const service = z.strictObject({
     exposure: z.enum(['public', 'cluster']),
   }),
   calls: z.array(z.string()).optional(),
+  scopes: z
+    .array(text('bad-scope', (scope) => /^[a-z][-a-z]*:[a-z][-a-z]*$/.test(scope), "write a scope such as 'orders:read'"))
+    .optional(),
   produces: events.optional(),
   consumes: events.optional(),
   database: z.literal('postgresql').optional(),
@@ -235,5 +238,6 @@ export const topic = z.strictObject({
     "write at most '14d', because events may carry personal data",
   ),
   anyProducer: z.boolean().optional(),
+  sensitive: z.boolean().optional(),
   name: z.string(),
 });

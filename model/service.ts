@@ -62,6 +62,11 @@ export interface ServiceDefinition {
    * @default - calls nobody
    */
   readonly calls?: readonly ServiceName[];
+  /**
+   * Scopes that its own token carries when it calls others: `'orders:read'`. The callee's routes name what they ask for.
+   * @default - none: it reaches only what asks for no scope
+   */
+  readonly scopes?: readonly string[];
   /** Events that it writes. @default - none */
   readonly produces?: readonly EventType[];
   /** Events that it reads, as consumer group `<name>`. Each needs a producer. @default - none */

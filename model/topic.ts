@@ -20,6 +20,11 @@ export interface TopicFacts {
    * @default false - exactly one service produces
    */
   readonly anyProducer?: boolean;
+  /**
+   * The payload holds what must not be kept, such as a token: a service deletes its copy once it is published, and dead letters keep no payload.
+   * @default false
+   */
+  readonly sensitive?: boolean;
 }
 
 /** A topic with its derived name. */

@@ -68,7 +68,7 @@ describe.each(everywhere)('$at', ({ cluster, service }) => {
   test('reads each secret from a file that something puts there', () => {
     const secrets = app.objects.filter(({ json }) => json.kind === 'ExternalSecret').map(({ json }) => json.metadata.name);
     expect((pod.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? [])).toEqual(secrets);
-    expect(secrets).toHaveLength(credentialsOf(service, cluster).length);
+    expect(secrets).toHaveLength(credentialsOf(service, cluster, platform).length);
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
   });
 

@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   checks: ['model'],
   platform: ['model'],
   services: ['model', 'platform'],
-  tools: ['checks', 'k8s-constructs', 'model', 'registry.gen.ts'],
+  tools: ['checks', 'k8s-constructs', 'model', 'registry.gen.ts', 'services'],
 };
 
 /** Packages that the model may load when it runs. */
@@ -78,11 +78,21 @@ test('the model loads no package but zod', () => {
   expect([...new Set(packages.map(({ from }) => from))].filter((name) => !modelPackages.includes(name))).toEqual([]);
 });
 
-test('a service never imports another one', () => {
-  const wrong = everyImport.filter(
-    (each) => each.file.startsWith('services/') && each.from.includes('service') && targetOf(each) === 'services',
-  );
-  expect(wrong.filter(({ file, from }) => dirname(file) !== normalize(dirname(join(dirname(file), from))))).toEqual([]);
+/** The service that a file belongs to: `<domain>/<name>`. What services are built on belongs to none. */
+const serviceOf = (file: string): string | undefined => /^services\/(?!kit\/)([^/]+\/[^/]+)\//.exec(file)?.[1];
+
+test('a service never imports another one, nor the kit past its public face', () => {
+  const wrong = everyImport.filter(({ file, from }) => {
+    const own = serviceOf(file);
+    const target = from.startsWith('.') ? `${normalize(join(dirname(file), from))}/` : from;
+    return own !== undefined && (target.startsWith('services/kit/') || (serviceOf(target) ?? own) !== own);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the kit imports no service', () => {
+  const wrong = everyImport.filter(({ file, from }) => file.startsWith('services/kit/') && serviceOf(normalize(join(dirname(file), from))));
+  expect(wrong).toEqual([]);
 });
 
 describe('the toolkit knows nothing of the platform that it is delivered with', () => {

@@ -9,6 +9,8 @@ export interface Context {
   readonly unreadable: readonly Mistake[];
   /** Text of `registry.gen.ts` for what the folders hold now. */
   readonly registrySource: string;
+  /** Text of `services.gen.ts`, likewise. */
+  readonly servicesSource: string;
   /** Names by kind, from the folders. */
   readonly names: Readonly<Record<string, readonly string[]>>;
   readonly print: (line: string) => void;

@@ -68,7 +68,8 @@ const unknownCluster = ({ clusters }: Platform, name: string): Mistake => {
 };
 
 /** What the compiler and the bundler are told of the folders. */
-const generated = ({ registrySource, names }: Context, { teams }: Platform): OutputFile[] => [
+const generated = ({ registrySource, servicesSource, names }: Context, { teams }: Platform): OutputFile[] => [
   { path: 'registry.gen.ts', text: registrySource },
+  { path: 'services.gen.ts', text: servicesSource },
   { path: 'names.gen.d.ts', text: namesDeclaration({ ...names, teams: teams.map(({ name }) => name) }) },
 ];

@@ -20,7 +20,8 @@ import { join } from 'node:path';
 
 const repository = join(__dirname, '..');
 const parts = ['argocd', 'checks', 'components', 'dist-manifests', 'k8s-constructs', 'model', 'platform', 'releases', 'services', 'tools'];
-const files = ['.gitignore', 'cdk8s.yaml', 'names.gen.d.ts', 'package-lock.json', 'package.json', 'registry.gen.ts', 'tsconfig.json'];
+const generated = ['names.gen.d.ts', 'registry.gen.ts', 'services.gen.ts'];
+const files = [...generated, '.gitignore', 'cdk8s.yaml', 'package-lock.json', 'package.json', 'tsconfig.json'];
 
 let copy: string;
 

@@ -34,6 +34,7 @@ export const challenges = defineTopic({
   key: 'userId',
   partitions: 3,
   retention: '1d',
+  sensitive: true,
   events: {
     issued: z.object({
       userId: z.uuid(),

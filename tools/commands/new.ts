@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { load, type Mistake, type Platform } from '#model';
 import { type Arguments, type Command, type Context, type Outcome, wrongInput, wrongUsage } from '../command';
 import { printMistakes } from '../report';
+import { serviceCode } from '../service-code';
 import { definitions } from '../survey';
 
 export const create: Command = {
-  summary: 'add a service or a component, and synthesize it',
+  summary: 'add a service with code that runs, or a component, and synthesize it',
   usage: 'platform new service <domain>/<name> | component <group>/<name>',
   example: "platform new service shop/gift-service --owner sales --purpose 'Sells gift cards and redeems them.'",
   options: {
@@ -34,10 +35,12 @@ export const create: Command = {
       printMistakes(wrong, context);
       return wrongInput;
     }
-    const path = join(context.root, definition.file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, sourceOf(definition));
-    context.print(`wrote ${definition.file}`);
+    for (const [file, text] of [[definition.file, sourceOf(definition)] as const, ...definition.code]) {
+      const path = join(context.root, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      context.print(`wrote ${file}`);
+    }
     return goOn;
   },
 };
@@ -59,20 +62,27 @@ interface Definition {
   readonly field: 'services' | 'components';
   readonly file: string;
   readonly value: object;
+  /** Files of code that go with it: path and text. */
+  readonly code: readonly (readonly [string, string])[];
 }
 
 const writers: Readonly<Record<string, (wish: Wish) => Definition>> = {
-  service: ({ parent, name, options, platform }) => ({
-    kind: 'Service',
-    field: 'services',
-    file: `services/${parent}/${name}/service.ts`,
-    value: {
-      purpose: String(options.purpose ?? `Answers for everything about ${spoken(name)}.`),
-      owner: String(options.owner ?? platform.organisation.platformTeam),
-      tier: 'standard',
-      http: { port: nextPort(platform, parent), path: freePath(platform, name), exposure: 'public' },
-    },
-  }),
+  service: ({ parent, name, options, platform }) => {
+    const folder = `services/${parent}/${name}`;
+    const path = freePath(platform, name);
+    return {
+      kind: 'Service',
+      field: 'services',
+      file: `${folder}/service.ts`,
+      value: {
+        purpose: String(options.purpose ?? `Answers for everything about ${spoken(name)}.`),
+        owner: String(options.owner ?? platform.organisation.platformTeam),
+        tier: 'standard',
+        http: { port: nextPort(platform, parent), path, exposure: 'public' },
+      },
+      code: serviceCode(folder, name, path),
+    };
+  },
   component: ({ parent, name, options }) => ({
     kind: 'Component',
     field: 'components',
@@ -84,6 +94,7 @@ const writers: Readonly<Record<string, (wish: Wish) => Definition>> = {
         : {}),
       network: {},
     },
+    code: [],
   }),
 };
 

@@ -93,13 +93,14 @@ const endingLike = (files) => new RegExp(`(^|/)(${[...files].map((file) => basen
 const asked = Symbol('asked');
 
 /** The bundle of the last run is used again while no file that went into it has changed. Installed packages change with the lock file. */
-const upToDate = (notes, outfile, key) => {
+export const upToDate = (notes, outfile, key) => {
   if (!existsSync(notes) || !existsSync(outfile)) return false;
   const last = JSON.parse(readFileSync(notes, 'utf8'));
   return last.key === key && last.files.every(([file, stamp]) => stampOf(file) === stamp);
 };
 
-const remember = (notes, key, root, { inputs }) => {
+/** Keeps what `upToDate` asks for. */
+export const remember = (notes, key, root, { inputs }) => {
   const own = Object.keys(inputs).filter((file) => !file.includes('node_modules/') && !file.includes(':') && !file.startsWith('<'));
   const files = [...own, 'package.json', 'package-lock.json'].map((file) => join(root, file));
   mkdirSync(join(notes, '..'), { recursive: true });

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
 import { loadBundle } from './load.cjs';
-import { namesOf, registrySource, scan } from './scan.mjs';
+import { namesOf, registrySource, runnable, scan, servicesSource } from './scan.mjs';
 
 const toolkit = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -19,6 +19,7 @@ export const launch = async (args) => {
     unreadable: mistakes,
     names: namesOf(found),
     registrySource: source,
+    servicesSource: servicesSource(runnable(root)),
   });
   keep();
   return typeof outcome === 'number' ? outcome : launch(outcome);

@@ -1,4 +1,4 @@
-// Finds the definitions of a platform by their folders, and writes the two generated files that make them known to the bundler and the compiler.
+// Finds the definitions of a platform by their folders, and writes the generated files that make them known to the bundler and the compiler.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -31,6 +31,9 @@ const definitionsIn = (root, folder, file, kind) =>
 const isStray = (root, folder, name) =>
   /^(?!.*\.test\.).*\.ts$/.test(name) && declaresService.test(readFileSync(join(root, folder, name), 'utf8'));
 
+/** What services are built on is no domain. */
+const kit = 'services/kit';
+
 const expand = (root, folder) => {
   const [first, ...rest] = folder.split('/*');
   return rest.reduce(
@@ -38,7 +41,8 @@ const expand = (root, folder) => {
       folders.flatMap((each) =>
         entries(root, each)
           .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
-          .map((entry) => `${each}/${entry.name}`),
+          .map((entry) => `${each}/${entry.name}`)
+          .filter((folder) => folder !== kit),
       ),
     [first],
   );
@@ -67,6 +71,31 @@ export const registrySource = (found) => {
       '  ],',
     ]),
     '};',
+    '',
+  ].join('\n');
+};
+
+/** Folders of the services that have code to run, besides a definition: `services/shop/orders`. */
+export const runnable = (root) =>
+  expand(root, 'services/*/*').filter((folder) => ['service.ts', 'module.ts'].every((file) => existsSync(join(root, folder, file))));
+
+/** `services.gen.ts`: static imports of all services that can run, for the bundler of local mode and the tests. */
+export const servicesSource = (folders) => {
+  const named = folders.map((folder) => ({ folder, name: folder.split('/').at(-1), domain: folder.split('/').at(-2) }));
+  return [
+    '// Written from the folders by `npm run synth`; do not edit.',
+    "import { type RunnableService, runnable } from './services/kit/local/runnable';",
+    ...named.flatMap(({ folder, name }) => [
+      `import ${variable(name)}Definition from './${folder}/service';`,
+      `import * as ${variable(name)}Module from './${folder}/module';`,
+    ]),
+    '',
+    'export const services: readonly RunnableService[] = [',
+    ...named.map(
+      ({ name, domain }) =>
+        `  runnable({ name: '${name}', domain: '${domain}', definition: ${variable(name)}Definition, exports: ${variable(name)}Module }),`,
+    ),
+    '];',
     '',
   ].join('\n');
 };

@@ -9,6 +9,7 @@ export default defineService({
   tier: 'critical',
   http: { port: 8004, path: '/orders', exposure: 'public' },
   calls: ['product-service', 'user-service'],
+  scopes: ['products:quote', 'users:check'],
   produces: [orders.placed, orders.confirmed, orders.cancelled, orders.shipped, orders.delivered, orders.refunded, completions.completed],
   consumes: [erasures.requested],
   database: 'postgresql',

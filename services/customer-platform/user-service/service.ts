@@ -9,11 +9,11 @@ export default defineService({
   owner: 'trust',
   tier: 'critical',
   http: { port: 8002, path: '/users', exposure: 'public' },
-  calls: ['auth-service', 'notification-service', 'order-service'],
+  calls: ['order-service'],
+  scopes: ['orders:read'],
   produces: [profiles.created, profiles.updated, erasures.requested],
   consumes: [accounts.registered, accounts.emailChanged, messages.failed, completions.completed],
   database: 'postgresql',
-  buckets: ['exports'],
   size: { cpu: '250m', memory: '384Mi' },
   scale: { min: 3, max: 15, cpuPercent: 65 },
 });

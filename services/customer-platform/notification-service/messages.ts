@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { v7 } from 'uuid';
+import { type AnswerOf, type Caller, Database, notFound, Problem, positionOf, type RequestOf, toPage } from '#kit';
+import type { MessageState } from './entities';
+import { MessageQueue } from './message-queue';
+import { personOf } from './person';
+import type { getMessage, listMessages, Message, sendMessage } from './routes';
+import { kinds, type Template, type TemplateData, type TemplateName, templateNamed } from './templates';
+
+interface Row {
+  readonly id: string;
+  readonly template: string;
+  readonly channel: Message['channel'];
+  readonly state: MessageState;
+  readonly code: string | null;
+  readonly user_id: string | null;
+  readonly attempts: number;
+  readonly created_at: Date;
+  readonly sent_at: Date | null;
+  readonly next_at: Date | null;
+  readonly body: string | null;
+}
+
+const columns = 'id, template, channel, state, code, user_id, attempts, created_at, sent_at, next_at';
+
+const toMessage = (row: Row): Message => ({
+  id: row.id,
+  template: row.template,
+  channel: row.channel,
+  state: row.state,
+  code: row.code,
+  userId: row.user_id,
+  attempts: row.attempts,
+  createdAt: row.created_at.toISOString(),
+  sentAt: row.sent_at?.toISOString() ?? null,
+  nextAt: row.next_at?.toISOString() ?? null,
+});
+
+/** Whose messages a caller may see; nobody's in particular for those who may see all. */
+const ownerOf = (caller: Caller): string | undefined => (caller.scopes.has('notifications:read') ? undefined : personOf(caller));
+
+/** Messages as callers send and see them. */
+@Injectable()
+export class Messages {
+  constructor(
+    private readonly database: Database,
+    private readonly queue: MessageQueue,
+  ) {}
+
+  async send(request: RequestOf<typeof sendMessage>): Promise<AnswerOf<typeof sendMessage>> {
+    const { template: name, to, data } = request.body;
+    const template = templateNamed(name);
+    if (template === undefined || template.secret)
+      throw new Problem(422, 'unknown-template', 'no template of this name can be sent by hand');
+    const chosen = chosenFrom(data, template);
+    return this.database.transaction(request, async (transaction) => {
+      const [contact] = await transaction.query('contact_known', 'SELECT 1 FROM contacts WHERE user_id = $1 AND email IS NOT NULL', [
+        to.userId,
+      ]);
+      if (contact === undefined) throw new Problem(422, 'no-contact', 'no address of this person is known');
+      const cause = `request:${v7()}`;
+      const messageId = await this.queue.put({ cause, template: name as TemplateName, userId: to.userId, data: chosen }, transaction);
+      return transaction.answer(request.idempotency, { messageId });
+    });
+  }
+
+  async list(request: RequestOf<typeof listMessages>): Promise<AnswerOf<typeof listMessages>> {
+    const { query, caller } = request;
+    const user = ownerOf(caller) ?? query.userId ?? null;
+    const after = positionOf(query);
+    const rows = await this.database.query<Row>(
+      request,
+      // Two statements, because each has an index of its own.
+      user ? 'message_list_of_user' : 'message_list',
+      `SELECT ${columns} FROM messages WHERE ${user ? 'user_id = $1' : '$1::uuid IS NULL'}
+         AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR template = $3)
+         AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
+       ORDER BY created_at DESC, id DESC LIMIT $6`,
+      [user, query.state, query.template, after?.sort, after?.id, query.limit + 1],
+    );
+    const { data, page } = toPage(rows, query, ({ created_at, id }) => ({ sort: created_at.toISOString(), id }));
+    return { data: data.map(toMessage), page };
+  }
+
+  async get(request: RequestOf<typeof getMessage>): Promise<AnswerOf<typeof getMessage>> {
+    const { params, caller } = request;
+    const [row] = await this.database.query<Row>(
+      request,
+      'message_get',
+      `SELECT ${columns}, body FROM messages WHERE id = $1 AND ($2::uuid IS NULL OR user_id = $2)`,
+      [params.id, ownerOf(caller) ?? null],
+    );
+    if (row === undefined) throw notFound();
+    return { ...toMessage(row), body: row.user_id === caller.subject ? row.body : null };
+  }
+}
+
+/** The values of a template's variables, and nothing else of what was sent. */
+const chosenFrom = (data: TemplateData, { variables }: Template): TemplateData => {
+  const missing = Object.entries(variables).filter(([name, kind]) => !kinds[kind].safeParse(data[name]).success);
+  if (missing.length > 0)
+    throw new Problem(422, 'missing-variable', `the template needs ${missing.map(([name, kind]) => `${name} (${kind})`).join(', ')}`);
+  return Object.fromEntries(Object.keys(variables).flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]])));
+};

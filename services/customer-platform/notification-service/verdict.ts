@@ -1,0 +1,40 @@
+import type { DueMessage, Result } from './delivery-store';
+import type { Template } from './templates';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** Pauses after the first failed try, the second, and so on; after the last there is no other. */
+const pauses = [minute, 5 * minute, 30 * minute, 2 * hour, 12 * hour];
+
+/** How long a message waits for its recipient to become known. */
+const patience = 24 * hour;
+
+/** When a message is tried again after so many tries; none when it has been tried often enough. */
+export const nextTry = (attempts: number, now: Date): Date | undefined => {
+  const pause = pauses[attempts - 1];
+  return pause === undefined ? undefined : new Date(now.getTime() + pause);
+};
+
+/** Why a message is not sent now, if there is a reason. It is asked right before sending, because people change their mind. */
+export const objection = (message: DueMessage, template: Template, now: Date): Result | undefined => {
+  if (message.erased) return { state: 'suppressed', code: 'erased' };
+  if (message.expires_at !== null && message.expires_at <= now) return { state: 'failed', code: 'expired' };
+  if (message.recipient === null && message.contact_email === null) return wait(message, now);
+  if (message.suppressed) return { state: 'suppressed', code: 'suppressed' };
+  if (template.category === 'marketing' && !(message.consent && message.marketing_on)) return { state: 'suppressed', code: 'no-consent' };
+  return undefined;
+};
+
+/** A contact that comes wakes the message; looking again each minute is for the moment in which both cross. */
+const wait = ({ created_at }: DueMessage, now: Date): Result =>
+  now.getTime() - created_at.getTime() >= patience
+    ? { state: 'failed', code: 'no-contact' }
+    : { state: 'queued', nextAt: new Date(now.getTime() + minute), free: true };
+
+/** What follows when nobody knows whether a message was sent. */
+export const afterUnknown = (template: Template | undefined, attempts: number, now: Date): Result => ({
+  state: 'unknown',
+  code: 'unknown',
+  nextAt: template?.resendOnUnknown ? nextTry(attempts, now) : undefined,
+});

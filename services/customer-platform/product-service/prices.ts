@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { v7 } from 'uuid';
+import {
+  type AnswerOf,
+  Clock,
+  Database,
+  notFound,
+  Problem,
+  positionOf,
+  type RequestOf,
+  staleVersion,
+  type Transaction,
+  toPage,
+} from '#kit';
+import { PriceChangeRow, VariantRow } from './entities';
+import { sellerOf } from './product-store';
+import { Products, refuseRetired } from './products';
+import type { Product } from './routes';
+import type { priceHistory, setPrice } from './variant-routes';
+
+interface Change {
+  readonly old: VariantRow;
+  readonly to: { readonly amount: number; readonly currency: string };
+  readonly reason: string;
+  readonly actor: string;
+}
+
+interface HistoryRow {
+  readonly id: string;
+  readonly old_minor: string;
+  readonly new_minor: string;
+  readonly currency: string;
+  readonly reason: string;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+/** Prices, and how they came to be. */
+@Injectable()
+export class Prices {
+  constructor(
+    private readonly database: Database,
+    private readonly products: Products,
+    private readonly clock: Clock,
+  ) {}
+
+  async set(request: RequestOf<typeof setPrice>): Promise<Product> {
+    const { params, body, caller, expectedVersion } = request;
+    return this.database.transaction(request, async (transaction) => {
+      const { entities } = transaction;
+      const old = await entities.findOneBy(VariantRow, { sku: params.sku });
+      if (old === null) throw notFound();
+      const { version, status } = await this.products.lock(transaction, old.productId, caller);
+      if (version !== expectedVersion) throw staleVersion();
+      refuseRetired(status);
+      if (body.price.currency !== old.currency) throw new Problem(422, 'currency-mismatch', `this is sold in ${old.currency}`);
+      const forced = body.force && caller.scopes.has('products:write');
+      if (!forced && old.costMinor !== null && body.price.amount < Number(old.costMinor))
+        throw new Problem(422, 'price-below-cost', 'the price is below what it costs');
+      await entities.update(VariantRow, { sku: old.sku }, { priceMinor: String(body.price.amount) });
+      await this.record(transaction, { old, to: body.price, reason: body.reason, actor: caller.subject });
+      return this.products.changed(transaction, old.productId);
+    });
+  }
+
+  /** One row for each change; a price that stays is no change. */
+  async record({ entities }: Transaction, { old, to, reason, actor }: Change): Promise<void> {
+    if (Number(old.priceMinor) === to.amount && old.currency === to.currency) return;
+    const { sku, priceMinor } = old;
+    await entities.insert(PriceChangeRow, {
+      ...{ id: v7(), sku, oldMinor: priceMinor, newMinor: String(to.amount), currency: to.currency },
+      ...{ reason, actor, at: this.clock.now() },
+    });
+  }
+
+  async history(request: RequestOf<typeof priceHistory>): Promise<AnswerOf<typeof priceHistory>> {
+    const { params, query, caller } = request;
+    const after = positionOf(query);
+    const rows = await this.database.query<HistoryRow>(
+      request,
+      'price_history',
+      `SELECT h.* FROM price_history h JOIN variants v USING (sku) JOIN products p ON p.id = v.product_id
+       WHERE h.sku = $1 AND ($2::text IS NULL OR p.seller_id = $2) AND ($3::uuid IS NULL OR h.id < $3) ORDER BY h.id DESC LIMIT $4`,
+      [params.sku, sellerOf(caller), after?.id, query.limit + 1],
+    );
+    const { data, page } = toPage(rows, query, ({ id }) => ({ sort: id, id }));
+    const money = (amount: string, currency: string) => ({ amount: Number(amount), currency });
+    return {
+      data: data.map(({ id, old_minor, new_minor, currency, reason, actor, at }) => ({
+        ...{ id, old: money(old_minor, currency), new: money(new_minor, currency), reason, actor, at: at.toISOString() },
+      })),
+      page,
+    };
+  }
+}

@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import { v7 } from 'uuid';
+import * as z from 'zod';
+import {
+  type AnswerOf,
+  brokenUnique,
+  Callees,
+  Clock,
+  type Context,
+  Database,
+  type EventData,
+  Every,
+  notFound,
+  On,
+  Problem,
+  type Received,
+  type RequestOf,
+  settings,
+  type Transaction,
+} from '#kit';
+import { completions } from '#platform/topics/privacy';
+import { erasures } from '#platform/topics/user';
+import { AddressRow } from './entities';
+import type { cancelErasure, Erasure, requestErasure, showErasure } from './erasure-routes';
+
+const day = 86_400_000;
+
+/** Who holds personal data and must answer before an erasure is complete. */
+export class ErasureSettings extends settings({
+  ERASURE_HOLDERS: z
+    .string()
+    .default('auth-service,order-service,notification-service')
+    .transform((text) => text.split(',')),
+  /** Days in which the wish can be taken back. */
+  ERASURE_GRACE_DAYS: z.coerce.number().int().min(0).max(30).default(7),
+}) {}
+
+interface Row {
+  readonly id: string;
+  readonly user_id: string;
+  readonly state: Exclude<Erasure['state'], 'overdue'>;
+  readonly starts_at: Date;
+  readonly due_at: Date;
+}
+
+/** Wishes to be forgotten: a time to think, then every holder is asked, and it is complete when all have answered. */
+@Injectable()
+export class Erasures {
+  constructor(
+    private readonly database: Database,
+    private readonly callees: Callees,
+    private readonly clock: Clock,
+    private readonly settings: ErasureSettings,
+  ) {}
+
+  async request(request: RequestOf<typeof requestErasure>): Promise<Erasure> {
+    const userId = request.caller.subject;
+    await this.refuseOpenOrders(request, userId);
+    const now = this.clock.now();
+    const starts = new Date(now.getTime() + this.settings.ERASURE_GRACE_DAYS * day);
+    try {
+      return await this.database.transaction(request, async (transaction) => {
+        const [row] = await transaction.query<Row>(
+          'erasure_request',
+          "INSERT INTO erasures (id, user_id, state, requested_at, starts_at, due_at) VALUES ($1, $2, 'grace', $3, $4, $5) RETURNING *",
+          [v7(), userId, now, starts, new Date(starts.getTime() + 3 * day)],
+        );
+        if (row === undefined) throw notFound();
+        return transaction.answer(request.idempotency, this.toErasure(row));
+      });
+    } catch (error) {
+      if (brokenUnique(error) === 'erasures_open') throw running();
+      throw error;
+    }
+  }
+
+  private async refuseOpenOrders(context: Context, userId: string): Promise<void> {
+    const { data } = await this.callees.call(context, 'order-service', {
+      method: 'GET',
+      path: '/orders',
+      route: '/orders',
+      query: { userId, status: 'pending', limit: '1' },
+      answer: z.object({ data: z.array(z.unknown()) }),
+    });
+    if (data.length > 0) throw new Problem(409, 'open-orders', 'there are orders on their way; wait for them or cancel them');
+  }
+
+  /** Taking it back twice is fine; once it runs it cannot be taken back. */
+  async cancel(request: RequestOf<typeof cancelErasure>): Promise<void> {
+    const [row] = await this.database.query<Row>(
+      request,
+      'erasure_cancel',
+      `WITH cancelled AS (UPDATE erasures SET state = 'cancelled' WHERE id = $1 AND user_id = $2 AND state = 'grace')
+       SELECT * FROM erasures WHERE id = $1 AND user_id = $2`,
+      [request.params.id, request.caller.subject],
+    );
+    if (row === undefined) throw notFound();
+    if (row.state === 'running' || row.state === 'completed') throw running();
+  }
+
+  async show(context: Context, id: string): Promise<AnswerOf<typeof showErasure>> {
+    const [row] = await this.database.query<Row>(context, 'erasure_find', 'SELECT * FROM erasures WHERE id = $1', [id]);
+    if (row === undefined) throw notFound();
+    const steps = await this.database.query<{ service: string; completed_at: Date | null; deleted: number; anonymised: number }>(
+      context,
+      'erasure_steps',
+      'SELECT service, completed_at, deleted, anonymised FROM erasure_steps WHERE erasure_id = $1 ORDER BY service',
+      [id],
+    );
+    const shown = steps.map(({ completed_at, ...step }) => ({ ...step, completedAt: completed_at?.toISOString() ?? null }));
+    return { ...this.toErasure(row), userId: row.user_id, steps: shown };
+  }
+
+  /** Begins what had its time to think. */
+  @Every(1000)
+  async begin(context: Context): Promise<void> {
+    await this.database.transaction(context, async (transaction) => {
+      const rows = await transaction.query<Row>(
+        'erasure_begin',
+        `UPDATE erasures SET state = 'running' WHERE id IN
+           (SELECT id FROM erasures WHERE state = 'grace' AND starts_at <= $1 ORDER BY starts_at LIMIT 10 FOR UPDATE SKIP LOCKED) RETURNING *`,
+        [this.clock.now()],
+      );
+      for (const row of rows) await this.forget(transaction, row);
+    });
+  }
+
+  private async forget(transaction: Transaction, { id, user_id: userId, due_at }: Row): Promise<void> {
+    await transaction.query('erasure_ask', 'INSERT INTO erasure_steps (erasure_id, service) SELECT $1, * FROM unnest($2::text[])', [
+      id,
+      this.settings.ERASURE_HOLDERS,
+    ]);
+    await transaction.query(
+      'profile_erase',
+      `UPDATE profiles SET email = NULL, email_lower = NULL, display_name = NULL, country = NULL, phone = NULL, marketing_consent = false,
+         status = 'erased', version = version + 1, updated_at = now() WHERE id = $1`,
+      [userId],
+    );
+    await transaction.entities.delete(AddressRow, { userId });
+    const at = this.clock.now().toISOString();
+    await transaction.emit(erasures.requested, { requestId: id, userId, requestedAt: at, dueAt: due_at.toISOString() });
+  }
+
+  @On(completions.completed)
+  async answered({ data }: Received<EventData<typeof completions.completed>>, transaction: Transaction): Promise<void> {
+    const { requestId, service, deleted, anonymised, completedAt } = data;
+    await transaction.query(
+      'erasure_step',
+      'UPDATE erasure_steps SET completed_at = $3, deleted = $4, anonymised = $5 WHERE erasure_id = $1 AND service = $2 AND completed_at IS NULL',
+      [requestId, service, completedAt, deleted, anonymised],
+    );
+    await transaction.query(
+      'erasure_complete',
+      `UPDATE erasures SET state = 'completed', completed_at = $2 WHERE id = $1 AND state = 'running'
+         AND NOT EXISTS (SELECT 1 FROM erasure_steps WHERE erasure_id = $1 AND completed_at IS NULL)`,
+      [requestId, this.clock.now()],
+    );
+  }
+
+  private toErasure({ id, state, starts_at, due_at }: Row): Erasure {
+    const overdue = state === 'running' && due_at < this.clock.now();
+    return { requestId: id, state: overdue ? 'overdue' : state, startsAt: starts_at.toISOString(), dueAt: due_at.toISOString() };
+  }
+}
+
+const running = (): Problem => new Problem(409, 'erasure-running', 'a wish to be forgotten is under way');

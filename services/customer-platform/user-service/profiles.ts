@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import { v7 } from 'uuid';
+import {
+  type AnswerOf,
+  brokenUnique,
+  Clock,
+  type Context,
+  Database,
+  notFound,
+  Problem,
+  positionOf,
+  type RequestOf,
+  staleVersion,
+  type Transaction,
+  toPage,
+} from '#kit';
+import { profiles } from '#platform/topics/user';
+import type { Changes, getStatus, inviteUser, listUsers, Profile } from './routes';
+
+/** A profile as the database gives it. */
+export interface Row {
+  readonly id: string;
+  readonly email: string | null;
+  readonly display_name: string | null;
+  readonly locale: string;
+  readonly country: string | null;
+  readonly phone: string | null;
+  readonly marketing_consent: boolean;
+  readonly email_bounced_at: Date | null;
+  readonly status: Profile['status'];
+  readonly announced: boolean;
+  readonly version: number;
+  readonly created_at: Date;
+}
+
+export const toProfile = (row: Row): Profile => ({
+  id: row.id,
+  email: row.email,
+  displayName: row.display_name,
+  locale: row.locale,
+  country: row.country,
+  phone: row.phone,
+  marketingConsent: row.marketing_consent,
+  status: row.status,
+  createdAt: row.created_at.toISOString(),
+  version: row.version,
+});
+
+/** What others may know of a profile; empty fields are left out. */
+const contactOf = ({ id, email, display_name, locale, country, marketing_consent }: Row, known: string) => ({
+  userId: id,
+  email: email ?? known,
+  ...(display_name && { displayName: display_name }),
+  locale,
+  ...(country && { country }),
+  marketingConsent: marketing_consent,
+});
+
+/** Profiles in the database, and what others are told of them. */
+@Injectable()
+export class Profiles {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async find(context: Context, id: string): Promise<Profile | undefined> {
+    const [row] = await this.database.query<Row>(context, 'profile_find', 'SELECT * FROM profiles WHERE id = $1', [id]);
+    return row && toProfile(row);
+  }
+
+  /** Makes the profile of somebody whose account is not announced yet; the address comes with the announcement. */
+  async makeEarly(context: Context, id: string): Promise<Profile> {
+    await this.database.query(context, 'profile_make_early', 'INSERT INTO profiles (id) VALUES ($1) ON CONFLICT DO NOTHING', [id]);
+    return (await this.find(context, id)) ?? missing();
+  }
+
+  async list(request: RequestOf<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
+    const { query } = request;
+    const after = positionOf(query);
+    const rows = await this.database.query<Row>(
+      request,
+      'profile_list',
+      `SELECT * FROM profiles WHERE ($1::text IS NULL OR email_lower = $1) AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id > $3)
+       ORDER BY id LIMIT $4`,
+      [query.email?.toLowerCase(), query.status, after?.id, query.limit + 1],
+    );
+    const { data, page } = toPage(rows, query, ({ id }) => ({ sort: id, id }));
+    return { data: data.map(toProfile), page };
+  }
+
+  async status(context: Context, id: string): Promise<AnswerOf<typeof getStatus>> {
+    const [row] = await this.database.query<Row & { address_ids: string[] }>(
+      context,
+      'profile_status',
+      'SELECT p.*, ARRAY(SELECT a.id FROM addresses a WHERE a.user_id = p.id ORDER BY a.id) AS address_ids FROM profiles p WHERE p.id = $1',
+      [id],
+    );
+    if (row === undefined) return missing();
+    const { status, country, email, email_bounced_at, created_at, address_ids } = row;
+    const emailVerified = email !== null && email_bounced_at === null;
+    return { userId: id, status, country, emailVerified, createdAt: created_at.toISOString(), addressIds: address_ids };
+  }
+
+  /** Changes what the caller names and leaves the rest as it is. */
+  async change(context: Context, id: string, version: number, changes: Changes): Promise<Profile> {
+    return this.database.transaction(context, async (transaction) => {
+      const given = (field: keyof Changes): boolean => changes[field] !== undefined;
+      const [row] = await transaction.query<Row>(
+        'profile_change',
+        `UPDATE profiles SET
+           display_name = CASE WHEN $3 THEN $4 ELSE display_name END, locale = coalesce($5, locale),
+           country = CASE WHEN $6 THEN $7 ELSE country END, phone = CASE WHEN $8 THEN $9 ELSE phone END,
+           marketing_consent = coalesce($10, marketing_consent),
+           consent_at = CASE WHEN $10 AND NOT marketing_consent THEN $11 ELSE consent_at END,
+           version = version + 1, updated_at = $11
+         WHERE id = $1 AND version = $2 AND status <> 'erased' RETURNING *`,
+        [
+          ...[id, version, given('displayName'), changes.displayName, changes.locale, given('country'), changes.country],
+          ...[given('phone'), changes.phone, changes.marketingConsent, this.clock.now()],
+        ],
+      );
+      if (row === undefined) throw (await this.find(context, id)) ? staleVersion() : notFound();
+      await this.tell(transaction, row, Object.keys(changes));
+      return toProfile(row);
+    });
+  }
+
+  /** Tells others of a change; before the profile was announced there is nothing that they could change. */
+  async tell(transaction: Transaction, row: Row, changed: string[]): Promise<void> {
+    if (!row.announced || row.status === 'erased') return;
+    const data = { ...contactOf(row, ''), ...(row.phone && { phone: row.phone }), status: row.status, changed };
+    await transaction.emit(profiles.updated, data, { version: row.version });
+  }
+
+  /** Tells others that the profile is there, once. */
+  async announce(transaction: Transaction, row: Row, origin: 'signup' | 'admin'): Promise<void> {
+    if (row.announced) return;
+    await transaction.query('profile_announce', 'UPDATE profiles SET announced = true WHERE id = $1', [row.id]);
+    const data = { ...contactOf(row, ''), origin, createdAt: row.created_at.toISOString() };
+    await transaction.emit(profiles.created, data, { version: row.version });
+  }
+
+  async invite(request: RequestOf<typeof inviteUser>): Promise<Profile> {
+    const { email, displayName, locale } = request.body;
+    try {
+      return await this.database.transaction(request, async (transaction) => {
+        const [row] = await transaction.query<Row>(
+          'profile_invite',
+          'INSERT INTO profiles (id, email, email_lower, display_name, locale) VALUES ($1, $2, $3, $4, $5) RETURNING *',
+          [v7(), email, email.toLowerCase(), displayName ?? null, locale],
+        );
+        if (row === undefined) throw notFound();
+        await this.announce(transaction, row, 'admin');
+        return transaction.answer(request.idempotency, toProfile(row));
+      });
+    } catch (error) {
+      if (brokenUnique(error) === 'profiles_email') throw new Problem(409, 'email-taken', 'somebody with this address is here already');
+      throw error;
+    }
+  }
+
+  /** Closing twice is fine. */
+  async deactivate(context: Context, id: string): Promise<void> {
+    await this.database.transaction(context, async (transaction) => {
+      const [row] = await transaction.query<Row>(
+        'profile_deactivate',
+        "UPDATE profiles SET status = 'deactivated', version = version + 1, updated_at = now() WHERE id = $1 AND status = 'active' RETURNING *",
+        [id],
+      );
+      if (row) await this.tell(transaction, row, ['status']);
+    });
+  }
+}
+
+const missing = (): never => {
+  throw notFound();
+};

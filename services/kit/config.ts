@@ -1,0 +1,151 @@
+import { readFileSync, statSync } from 'node:fs';
+import * as z from 'zod';
+
+/** Names and values as a container gives them. `<NAME>_FILE` names a file that holds the value. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Settings that are wrong or missing: all of them, one line each. The process ends with code 78. */
+export class WrongSettings extends Error {
+  constructor(readonly mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.name = 'WrongSettings';
+  }
+}
+
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((value) => value === 'true');
+const number = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+/** What every service can be told. */
+const kitSettings = z.object({
+  SERVICE_NAME: z.string().regex(/^[a-z][a-z0-9-]{1,54}$/),
+  SERVICE_VERSION: z.string().default('0.0.0'),
+  GIT_SHA: z.string().default('unknown'),
+  BUILD_TIME: z.string().default('unknown'),
+  ENVIRONMENT: z.string().default('local'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: number(0, 65_535),
+  PUBLIC_URL: z.url(),
+  ISSUER_URL: z.url().optional(),
+  PROBLEM_BASE_URL: z.url().default('https://example.com'),
+  DRAIN_MS: number(0, 60_000).default(5000),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  STANDBY: flag,
+  AWS_REGION: z.string().optional(),
+  TRACE_SAMPLING: z.coerce.number().min(0).max(1).default(0.05),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_HOST: z.string().optional(),
+  DATABASE_PORT: number(1, 65_535).default(5432),
+  DATABASE_DBNAME: z.string().optional(),
+  DATABASE_USERNAME: z.string().optional(),
+  DATABASE_PASSWORD: z.string().optional(),
+  DATABASE_POOL_MAX: number(1, 100).default(10),
+  STREAM_BROKERS: z.string().optional(),
+  KAFKA_BROKERS: z.string().optional(),
+  CONSUMER_GROUP: z.string().optional(),
+  CLIENT_SECRET: z.string().optional(),
+});
+
+/** Settings of the kit, checked. */
+export type KitSettings = z.output<typeof kitSettings>;
+
+/** Settings of a service: a class of typed fields, made from a schema, that Nest injects. */
+export interface SettingsClass {
+  new (values: object): object;
+  readonly schema: z.ZodObject;
+}
+
+/**
+ * Makes the class of a service's own settings: `class OrderSettings extends settings({ SHIPPING_MINOR: z.coerce.number() }) {}`.
+ * Named in the service's module it is checked together with all others before anything starts, and injected by its type.
+ */
+export const settings = <Shape extends z.ZodRawShape>(shape: Shape) => {
+  const schema = z.object(shape);
+  abstract class Settings {
+    static readonly schema = schema;
+    constructor(values: object) {
+      Object.assign(this, values);
+    }
+  }
+  return Settings as unknown as { new (values: object): z.output<typeof schema>; readonly schema: typeof schema };
+};
+
+/**
+ * Reads settings by the schemas, from variables or the files that they name; those of `required` must be there too. Throws `WrongSettings`
+ * with every mistake.
+ */
+export const readSettings = (
+  variables: Variables,
+  own: readonly SettingsClass[],
+  required: readonly string[] = [],
+): { kit: KitSettings; own: readonly object[] } => {
+  const mistakes: string[] = required
+    .filter((name) => !variables[name] && !variables[`${name}_FILE`])
+    .map((name) => describe(name, {}, ''));
+  const read = <Schema extends z.ZodObject>(schema: Schema): z.output<Schema> => {
+    const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, givenFor(variables, name, mistakes)]));
+    const values: Record<string, unknown> = {};
+    for (const [name, type] of Object.entries(schema.shape)) {
+      const { data, error } = parsed(type, given[name]);
+      for (const { message } of error?.issues ?? []) mistakes.push(describe(name, given, message));
+      values[name] = data;
+    }
+    return values as z.output<Schema>;
+  };
+  const kit = read(kitSettings);
+  const values = own.map(({ schema }) => read(schema));
+  if (mistakes.length > 0) throw new WrongSettings([...new Set(mistakes)]);
+  return { kit, own: own.map((Settings, index) => new Settings(values[index] ?? {})) };
+};
+
+/** A transformation that throws is a wrong value too. Its own message is not shown: it may hold a piece of the value. */
+const parsed = (
+  type: z.core.$ZodType,
+  value: unknown,
+): { data?: unknown; error?: { issues: readonly { message: string }[] } | undefined } => {
+  try {
+    return z.safeParse(type, value);
+  } catch {
+    return { error: { issues: [{ message: 'it cannot be read' }] } };
+  }
+};
+
+const describe = (name: string, given: Readonly<Record<string, string | undefined>>, message: string): string =>
+  given[name] === undefined
+    ? `settings: missing-setting: ${name} is not set; set ${name}, or ${name}_FILE to a file that holds it`
+    : `settings: wrong-setting: ${name} is ${shown(name, given[name])}: ${message.toLowerCase()}; correct it`;
+
+const shown = (name: string, value: string): string => (/PASSWORD|SECRET|KEY|URL|TOKEN/.test(name) ? 'not right' : `'${value}'`);
+
+const givenFor = (variables: Variables, name: string, mistakes: string[]): string | undefined => {
+  const file = variables[`${name}_FILE`];
+  // An empty variable is one that is not set: what a template left out.
+  if (variables[name] || !file) return variables[name] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    mistakes.push(
+      `settings: unreadable-file: ${name}_FILE names '${file}', which cannot be read (${(error as NodeJS.ErrnoException).code}); mount the secret there`,
+    );
+    return undefined;
+  }
+};
+
+/** A secret that is read again when its file changes, so that it can be rotated without a restart. */
+export const secret = (variables: Variables, name: string): (() => string) => {
+  const file = variables[`${name}_FILE`];
+  if (file === undefined) return () => variables[name] ?? '';
+  let [value, stamp, looked] = ['', 0, 0];
+  return () => {
+    const now = Date.now();
+    if (now - looked < 1000) return value;
+    looked = now;
+    // While the file is being replaced the old value still holds.
+    const mtimeMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? stamp;
+    if (mtimeMs !== stamp) [value, stamp] = [readFileSync(file, 'utf8').trim(), mtimeMs];
+    return value;
+  };
+};

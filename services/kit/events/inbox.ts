@@ -1,0 +1,151 @@
+import type { Context } from '../context';
+import type { Database } from '../database/database';
+import { isTransient } from '../database/errors';
+import type { Transaction } from '../database/transaction';
+import { startTrace, type Telemetry, within } from '../telemetry';
+import type { ReceivedRecord } from './bus';
+import { DeadLetters } from './dead-letters';
+import type { EventHandler } from './handlers';
+import { ImpossibleEvent, type Received } from './on';
+
+interface InboxOptions {
+  readonly service: string;
+  readonly database: Database;
+  readonly telemetry: Telemetry;
+  readonly handlers: readonly EventHandler[];
+  /** Whether an error of a handler may go away by itself, besides those of the database. */
+  readonly mayPass: (error: unknown) => boolean;
+  /** Pause before the second try of what failed for good, in milliseconds; doubles. @default 100 */
+  readonly pauseMs?: number;
+}
+
+interface Work {
+  readonly record: ReceivedRecord;
+  readonly handler: EventHandler;
+  readonly received: Received<unknown>;
+}
+
+const tries = 3;
+
+/**
+ * Handles each event exactly once in effect: the note that it was handled and what the handler did are one transaction. What can never be
+ * handled becomes a dead letter after three tries; what may pass is thrown, so that the bus delivers it again.
+ */
+export class Inbox {
+  private readonly byType: ReadonlyMap<string, EventHandler>;
+  private readonly duplicates;
+  private readonly deadLetters: DeadLetters;
+
+  constructor(private readonly options: InboxOptions) {
+    const { handlers, telemetry, database } = options;
+    this.byType = new Map(handlers.map((handler) => [handler.event.type, handler]));
+    this.duplicates = telemetry.metrics.counter('inbox_duplicates_total', 'Events that were delivered again and had no second effect.');
+    this.deadLetters = new DeadLetters(database, telemetry);
+  }
+
+  /** Handles a batch of one partition. Rejects when it should be delivered again. */
+  async handle(records: readonly ReceivedRecord[]): Promise<void> {
+    const work = records.flatMap((record) => this.workFor(record));
+    if (work.length === 0) return;
+    try {
+      await this.inOneTransaction(work);
+    } catch (error) {
+      if (this.mayPass(error)) throw error;
+      // One of them cannot be handled; alone, each shows which.
+      for (const each of work) await this.alone(each);
+    }
+  }
+
+  private workFor(record: ReceivedRecord): Work[] {
+    const { headers } = record;
+    const handler = this.byType.get(headers.ce_type ?? '');
+    if (handler === undefined) return [];
+    const trace = within(startTrace(headers.ce_traceparent ?? headers.traceparent));
+    const { log } = this.options.telemetry;
+    const context: Context = {
+      trace,
+      requestId: headers.ce_correlationid ?? trace.traceId,
+      log: log.child({ traceId: trace.traceId, eventId: headers.ce_id, eventType: headers.ce_type }),
+      deadline: performance.now() + 10_000,
+    };
+    const version = headers.ce_aggregateversion;
+    const received: Received<unknown> = {
+      // Without an id it cannot be handled once; its place tells it from others then.
+      id: headers.ce_id || `${record.topic}/${record.partition}/${record.offset}`,
+      type: handler.event.type,
+      subject: headers.ce_subject ?? record.key,
+      time: headers.ce_time ?? '',
+      data: undefined,
+      version: version === undefined ? undefined : Number(version),
+      correlationId: headers.ce_correlationid,
+      context,
+    };
+    return [{ record, handler, received }];
+  }
+
+  private async inOneTransaction(work: readonly Work[]): Promise<void> {
+    const [first] = work;
+    if (first === undefined) return;
+    await this.options.database.transaction(first.received.context, async (transaction) => {
+      for (const each of work) await this.once(each, transaction);
+    });
+  }
+
+  private async once({ record, handler, received }: Work, transaction: Transaction): Promise<void> {
+    const started = performance.now();
+    const fresh = await transaction.query(
+      'inbox_insert',
+      'INSERT INTO inbox (event_id, handler) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id',
+      [received.id, handler.name],
+    );
+    if (fresh.length === 0) {
+      this.duplicates.add({} as Record<never, string>);
+      return;
+    }
+    const data = handler.event.schema.parse(read(record));
+    const { trace } = received.context;
+    // Inside the transaction of several events each goes on with its own trace.
+    const own = Object.create(transaction, { context: { value: received.context } }) as Transaction;
+    await handler.handle({ ...received, data }, own);
+    if (own.emitted) transaction.emitted = true;
+    this.options.telemetry.spans.add({
+      name: `handle ${received.type}`,
+      kind: 'consumer',
+      trace,
+      startedAt: Date.now() - (performance.now() - started),
+      durationMs: performance.now() - started,
+      attributes: { 'messaging.destination.name': record.topic, 'messaging.message.id': received.id },
+      failed: false,
+    });
+  }
+
+  private async alone(work: Work): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.inOneTransaction([work]);
+      } catch (error) {
+        if (this.mayPass(error)) throw error;
+        if (attempt === tries) return this.deadLetters.bury({ ...work, error, attempts: tries });
+        await new Promise((resolve) => setTimeout(resolve, (this.options.pauseMs ?? 100) * 2 ** (attempt - 1)));
+      }
+    }
+  }
+
+  private mayPass(error: unknown): boolean {
+    return isTransient(error) || this.options.mayPass(error);
+  }
+
+  /** Forgets events that no broker keeps any more. */
+  async purge(): Promise<void> {
+    await this.options.database.query(undefined, 'inbox_purge', "DELETE FROM inbox WHERE received_at < now() - interval '21 days'");
+  }
+}
+
+/** The parser's own message would show a piece of the payload. */
+const read = ({ value }: ReceivedRecord): unknown => {
+  try {
+    return JSON.parse(value.toString());
+  } catch {
+    throw new ImpossibleEvent('the payload is not JSON');
+  }
+};

@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { authorize, callerOf } from './access';
+import { sendReplay } from './good-answer';
+import { fingerprintOf, type IdempotencyKeys, keyOf, type Replay } from './idempotency';
+import { readInput } from './input';
+import { known, Problem } from './problem';
+import { type AnyRoute, statusOf } from './route';
+import type { ServerOptions } from './server';
+import type { Work } from './work';
+
+/** Authentication, authorisation, input and idempotency, in this order. */
+export const admit = (server: FastifyInstance, { verifier, clock, keys }: ServerOptions): void => {
+  const prepare = (request: FastifyRequest, work: Work, contract: AnyRoute): void => {
+    authorize(work.caller, contract, contract.fresh ? clock.now().getTime() / 1000 : 0);
+    if (contract.form !== true && request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+      throw known('unsupported-media-type', 'send application/json');
+    const { params, query, body } = readInput(request, contract);
+    work.params = params;
+    work.query = query;
+    work.body = body;
+    if (contract.ifMatch) work.expectedVersion = versionOf(request.headers['if-match']);
+  };
+
+  server.addHook('preHandler', (request, reply, done) => {
+    const work = request.work as Work;
+    const { contract } = work;
+    if (contract === undefined) return done();
+    const go = (): void => {
+      prepare(request, work, contract);
+      if (contract.idempotency === undefined) done();
+      else claim(request, work, contract, keys).then((replay) => (replay ? void sendReplay(reply, contract, replay) : done()), done);
+    };
+    try {
+      const caller = callerOf(request, contract, verifier);
+      if (!(caller instanceof Promise)) {
+        work.caller = caller;
+        return go();
+      }
+      caller
+        .then((verified) => {
+          work.caller = verified;
+          go();
+        })
+        .catch(done);
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  server.addHook('onResponse', (request, _reply, done) => {
+    const { idempotency } = request.work as Work;
+    if (idempotency) keys?.release(idempotency);
+    done();
+  });
+};
+
+const versionOf = (header: string | undefined): number => {
+  if (header === undefined) throw known('precondition-required', 'send If-Match with the ETag that you have read');
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (version === undefined) throw known('stale-version', 'If-Match holds no ETag of ours; read it again');
+  return Number(version);
+};
+
+const claim = async (
+  request: FastifyRequest,
+  work: Work,
+  contract: AnyRoute,
+  keys: IdempotencyKeys | undefined,
+): Promise<Replay | undefined> => {
+  const key = keyOf(work.header('idempotency-key'), contract);
+  if (key instanceof Problem) throw key;
+  if (key === undefined || keys === undefined) return undefined;
+  const call = {
+    caller: work.caller?.subject ?? `ip:${request.ip}`,
+    key,
+    method: contract.method,
+    path: request.url.split('?')[0] ?? '',
+    fingerprint: fingerprintOf(request.body),
+    status: statusOf(contract),
+  };
+  const replay = await keys.claim(call);
+  if (replay === undefined) work.idempotency = call;
+  return replay;
+};

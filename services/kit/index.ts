@@ -1,0 +1,16 @@
+export { CalleeRefused, type CalleeRequest, Callees, CalleeUnavailable } from './callees';
+export { Clock, ManualClock } from './clock';
+export { settings } from './config';
+export type { Caller, Context } from './context';
+export { Database } from './database/database';
+export { brokenUnique } from './database/errors';
+export { Forward } from './database/kit-tables';
+export type { Transaction } from './database/transaction';
+export { type EventData, ImpossibleEvent, On, type Received } from './events/on';
+export { Every } from './every';
+export { pageOf, pageQuery, positionOf, toPage } from './http/pages';
+export { notFound, Problem, staleVersion, validationFailed } from './http/problem';
+export { type AnswerOf, type RequestOf, Route, route } from './http/route';
+export { runService } from './run-service';
+export { ServiceModule } from './service-module';
+export { Metrics } from './telemetry';

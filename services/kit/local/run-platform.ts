@@ -1,0 +1,134 @@
+import { rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { RunningService } from '../start-service';
+import { createLog, RecentSpans } from '../telemetry';
+import { choose } from './choose';
+import { openDatabases, stopLeftover } from './databases';
+import { type LocalPlace, portOf, urlOf } from './environment';
+import { openEventBuses } from './event-buses';
+import { lockFolder } from './folder-lock';
+import { startGateway } from './gateway';
+import { gateway as gatewayName, portMistakes } from './ports';
+import type { RunnableService } from './runnable';
+import { LocalSecrets } from './secrets';
+import { ServiceLogs } from './service-logs';
+import { startAll } from './start-all';
+import { startPage } from './start-page';
+import { until } from './stopping';
+
+export interface PlatformOptions {
+  /** Every service that can run. */
+  readonly services: readonly RunnableService[];
+  /** The service that issues tokens. @default - none */
+  readonly identity?: string | undefined;
+  /** Holds all that is kept; made when missing. Used by one process at a time. */
+  readonly folder: string;
+  /** Services to start, with those that they call and the one that issues tokens. @default - all */
+  readonly only?: readonly string[] | undefined;
+  /** Removes first what the folder holds. Refused together with `DATABASE_URL`. @default false */
+  readonly reset?: boolean | undefined;
+  /** Port of the gateway. @default 8080, and the offset */
+  readonly port?: number | undefined;
+  /** Added to all ports that are not given, so that a second copy can run. @default 0 */
+  readonly offset?: number | undefined;
+  /** Called when all services are ready. @default - nothing happens */
+  readonly onReady?: (() => void) | undefined;
+}
+
+/** All that this program puts into its folder. Nothing else in there is removed. */
+const parts = ['buckets', 'bus', 'logs', 'mail', 'postgres', 'secrets', 'sms'];
+
+/**
+ * Runs services in this process: on an embedded PostgreSQL and a local bus, or on those that `DATABASE_URL` and `KAFKA_BROKERS` name,
+ * behind one gateway. Resolves with the exit code when it was told to stop and everything has ended: 0, or 1 when it could not start;
+ * why is said on standard error.
+ */
+export const runPlatform = (options: PlatformOptions): Promise<number> =>
+  until(async (undo) => {
+    const { services, identity, only, offset = 0, port = 8080 + offset, reset = false } = options;
+    const { DATABASE_URL: url, KAFKA_BROKERS: brokers } = process.env;
+    const folder = resolve(options.folder);
+    const chosen = choose(services, { only, identity });
+    undo('the lock', lockFolder(folder));
+    if (reset) await empty(folder, url);
+    refuse(
+      await portMistakes([
+        { name: gatewayName, port },
+        ...chosen.map((service) => ({ name: service.name, port: portOf(service, { offset }) })),
+      ]),
+    );
+
+    const secrets = new LocalSecrets(join(folder, 'secrets'));
+    const place: LocalPlace = { folder, services, identity, publicUrl: `http://localhost:${port}`, offset, secrets };
+    const logs = new ServiceLogs(join(folder, 'logs'), (line) => void process.stderr.write(`${line}\n`));
+    undo('the logs', () => logs.close());
+    const databases = await openDatabases({ folder: join(folder, 'postgres'), secrets, url });
+    undo('PostgreSQL', () => databases.stop());
+    const log = createLog({ service: 'bus', environment: 'local', version: '0.0.0', level: 'info', to: logs.of('bus') });
+    const buses = await openEventBuses({ folder: join(folder, 'bus'), services, log, brokers });
+    undo('the event bus', () => buses.close());
+    const running: RunningService[] = [];
+    undo('the services', async () => void (await Promise.all(running.map((service) => service.stop(0)))));
+    await startAll(chosen, { place, databases, buses, logs, spans: new RecentSpans() }, (service) => running.push(service));
+    const gateway = await startGateway({ port, routes: routesOf(chosen, place), page: () => startPage(pageOf(chosen, place)) });
+    undo('the gateway', () => gateway.close());
+    announce(chosen, place);
+    options.onReady?.();
+  });
+
+const refuse = (mistakes: readonly string[]): void => {
+  if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
+};
+
+const empty = async (folder: string, url: string | undefined): Promise<void> => {
+  if (url !== undefined)
+    throw new Error(
+      '--reset: foreign-database: DATABASE_URL names a server of yours, whose databases are not removed; drop them there, or unset DATABASE_URL',
+    );
+  await stopLeftover(join(folder, 'postgres'));
+  for (const part of parts) rmSync(join(folder, part), { recursive: true, force: true });
+};
+
+const isPublic = ({ definition }: RunnableService): boolean => definition.http.exposure === 'public';
+
+/** Public services under their own paths; and the standard addresses at which clients ask for the keys of tokens. */
+const routesOf = (chosen: readonly RunnableService[], place: LocalPlace) => [
+  ...chosen.filter(isPublic).map((service) => ({ name: service.name, path: service.definition.http.path, port: portOf(service, place) })),
+  ...chosen
+    .filter(({ name }) => name === place.identity)
+    .map((service) => ({ name: service.name, path: '/.well-known', port: portOf(service, place) })),
+];
+
+const pageOf = (chosen: readonly RunnableService[], place: LocalPlace) => ({
+  folder: shown(place.folder),
+  services: chosen.map((service) => ({
+    name: service.name,
+    purpose: service.definition.purpose,
+    path: service.definition.http.path,
+    public: isPublic(service),
+    url: urlOf(service.name, place),
+  })),
+  others: place.services.filter((service) => !chosen.includes(service)).map(({ name }) => name),
+});
+
+const shown = (folder: string): string => (relative('.', folder).startsWith('..') ? folder : relative('.', folder));
+
+const announce = (chosen: readonly RunnableService[], place: LocalPlace): void => {
+  const longest = Math.max(...chosen.map(({ name }) => name.length), 'gateway'.length);
+  const line = (name: string, rest: string): string => `  ${name.padEnd(longest)}  ${rest}`;
+  const folder = shown(place.folder);
+  process.stdout.write(
+    [
+      `ready after ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`,
+      line('gateway', place.publicUrl),
+      ...chosen.map((service) =>
+        line(
+          service.name,
+          `${urlOf(service.name, place)}${isPublic(service) ? `  ${place.publicUrl}${service.definition.http.path}` : ''}`,
+        ),
+      ),
+      `mails in ${folder}/mail, logs in ${folder}/logs`,
+      '',
+    ].join('\n'),
+  );
+};

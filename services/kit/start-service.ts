@@ -1,0 +1,224 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { names, type ServiceDefinition } from '#model';
+import { Callees, CalleeUnavailable } from './callees';
+import { Clock, SystemClock } from './clock';
+import { type KitSettings, readSettings, secret, type Variables } from './config';
+import { Database } from './database/database';
+import { sourceOf } from './database/source';
+import type { EventBus } from './events/bus';
+import { EventHandlers, handlersIn } from './events/handlers';
+import { IdempotencyKeys } from './http/idempotency';
+import { openApiOf } from './http/openapi';
+import { Problems } from './http/problems';
+import { serveProcess } from './http/process-endpoints';
+import { contractsOf } from './http/route';
+import { createServer } from './http/server';
+import { RemoteKeys, ServiceTokens, TokenVerifier } from './identity';
+import { Lifecycle } from './lifecycle';
+import { partsOf, type ServiceModuleClass } from './service-module';
+import { createLog, Metrics, OtlpSpans, RecentSpans, type SpanSink, type Telemetry } from './telemetry';
+
+/** What a service is started with. */
+export interface StartOptions {
+  readonly definition: ServiceDefinition;
+  readonly module: ServiceModuleClass;
+  /** Settings by name, as a container gives them. */
+  readonly variables: Variables;
+  /** Carries events; needed where the definition names any. */
+  readonly bus?: ((settings: KitSettings, telemetry: Telemetry) => EventBus) | undefined;
+  /** @default - the machine's time */
+  readonly clock?: Clock;
+  /** Where log lines go. @default - standard output */
+  readonly logTo?: { write(line: string): void };
+  /** @default - the collector that the settings name, or the latest in memory */
+  readonly spans?: SpanSink;
+}
+
+/** A service that runs. */
+export interface RunningService {
+  readonly name: string;
+  readonly url: string;
+  readonly settings: KitSettings;
+  readonly telemetry: Telemetry;
+  /** The instances of Nest, for tests. */
+  readonly app: NestFastifyApplication;
+  readonly lifecycle: Lifecycle;
+  readonly handlers: readonly string[];
+  /** Drains and stops; `drainMs` overrides the setting. */
+  stop(drainMs?: number): Promise<void>;
+}
+
+@Module({})
+class Kit {
+  static of(providers: Provider[], service: ServiceModuleClass): DynamicModule {
+    return {
+      module: Kit,
+      global: true,
+      providers,
+      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+      imports: [service],
+    };
+  }
+}
+
+const telemetryOf = (settings: KitSettings, { logTo, spans }: StartOptions): Telemetry => {
+  const {
+    SERVICE_NAME: service,
+    ENVIRONMENT: environment,
+    SERVICE_VERSION: version,
+    LOG_LEVEL: level,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  } = settings;
+  const metrics = new Metrics();
+  metrics.gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss());
+  metrics.gauges('app_info', 'The version that runs.', 'version', () => [[version, 1]]);
+  return {
+    log: createLog({ service, environment, version, level, ...(logTo && { to: logTo }) }),
+    metrics,
+    spans:
+      spans ??
+      (collector
+        ? new OtlpSpans(collector, { 'service.name': service, 'service.version': version, 'deployment.environment.name': environment })
+        : new RecentSpans()),
+    sampling: settings.TRACE_SAMPLING,
+  };
+};
+
+/** Settings that a definition makes necessary. */
+export const requiredBy = ({ database, calls = [] }: ServiceDefinition, variables: Variables): string[] => [
+  ...(database && variables.DATABASE_URL === undefined
+    ? ['DATABASE_HOST', 'DATABASE_DBNAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD']
+    : []),
+  ...calls.map((callee) => `${names.screamingSnake(callee)}_URL`),
+  ...(calls.length > 0 ? ['CLIENT_SECRET', 'ISSUER_URL'] : []),
+];
+
+/** Starts a service. It listens at once; it is ready when its database is there and as expected. */
+export const startService = async (options: StartOptions): Promise<RunningService> => {
+  const { definition, module, variables, clock = new SystemClock() } = options;
+  const parts = partsOf(module);
+  const { kit: settings, own } = readSettings(variables, parts.settings ?? [], requiredBy(definition, variables));
+  const telemetry = telemetryOf(settings, options);
+  const name = settings.SERVICE_NAME;
+  const persistence = { entities: parts.entities ?? [], migrations: parts.migrations ?? [] };
+  const source = definition.database && sourceOf({ settings, persistence, password: secret(variables, 'DATABASE_PASSWORD') });
+  const database = source && new Database(source, name, telemetry);
+  const keys = database && new IdempotencyKeys(database);
+  const bus = options.bus?.(settings, telemetry);
+  const contracts = (parts.controllers ?? []).flatMap((controller) => contractsOf(controller));
+  const issuer = settings.ISSUER_URL ?? 'http://127.0.0.1';
+  const keysAt = parts.issuesTokens ? { issuer: `http://127.0.0.1:${settings.PORT}` } : { issuer };
+  const verifier = new TokenVerifier({ issuer, keys: new RemoteKeys({ ...keysAt, clock }), clock });
+  const callees = calleesOf(definition, settings, variables, telemetry, clock);
+  const server = { telemetry, clock, verifier, keys, problemBaseUrl: settings.PROBLEM_BASE_URL, contracts };
+
+  const adapter = createServer(server);
+  const providers: Provider[] = [
+    { provide: Clock, useValue: clock },
+    { provide: Metrics, useValue: telemetry.metrics },
+    { provide: Callees, useValue: callees },
+    ...(database ? [{ provide: Database, useValue: database }] : []),
+    ...(parts.settings ?? []).map((Settings, index) => ({ provide: Settings, useValue: own[index] })),
+  ];
+  const app = await NestFactory.create<NestFastifyApplication>(Kit.of(providers, module), adapter, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new Problems(server));
+  const lifecycle = new Lifecycle({ name, definition, settings, telemetry, database, keys, bus });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const started = clock.now();
+  serveProcess(
+    fastify,
+    {
+      info: () => ({
+        ...infoOf(settings, definition),
+        startedAt: started.toISOString(),
+        uptimeSeconds: Math.round((clock.now().getTime() - started.getTime()) / 1000),
+      }),
+      started: () => lifecycle.started(),
+      ready: () => lifecycle.ready(),
+      idleMs: () => lifecycle.idleMs(),
+      checks: () => lifecycle.checks(),
+      openApi: () =>
+        openApiOf(
+          { name, purpose: definition.purpose, version: settings.SERVICE_VERSION, url: new URL(settings.PUBLIC_URL).origin },
+          contracts,
+        ),
+      path: definition.http.path,
+    },
+    telemetry.metrics,
+  );
+  await app.init();
+  const instances = instancesOf(app);
+  const handlers = handlersIn(instances);
+  lifecycle.adopt(
+    instances,
+    database && new EventHandlers({ service: name, definition, handlers, mayPass: (error) => error instanceof CalleeUnavailable }),
+  );
+  await app.listen(settings.PORT, settings.HOST);
+  lifecycle.begin();
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const stop = async (drainMs = settings.DRAIN_MS): Promise<void> => {
+    await lifecycle.drain(drainMs);
+    await app.close();
+    await lifecycle.end();
+  };
+  return {
+    name,
+    url: `http://127.0.0.1:${port}`,
+    settings,
+    telemetry,
+    app,
+    lifecycle,
+    handlers: handlers.map(({ event }) => event.type),
+    stop,
+  };
+};
+
+const calleesOf = (
+  { calls = [] }: ServiceDefinition,
+  settings: KitSettings,
+  variables: Variables,
+  telemetry: Telemetry,
+  clock: Clock,
+): Callees => {
+  const urls = Object.fromEntries(calls.map((callee) => [callee, variables[`${names.screamingSnake(callee)}_URL`] ?? '']));
+  const tokens = calls.length
+    ? new ServiceTokens({
+        issuer: settings.ISSUER_URL ?? '',
+        clientId: settings.SERVICE_NAME,
+        secret: secret(variables, 'CLIENT_SECRET'),
+        scopes: [],
+        clock,
+      })
+    : undefined;
+  return new Callees({ urls, ...(tokens && { tokens }), telemetry, clock });
+};
+
+const infoOf = (settings: KitSettings, { tier, owner, consumes = [], produces = [] }: ServiceDefinition): object => ({
+  name: settings.SERVICE_NAME,
+  version: settings.SERVICE_VERSION,
+  gitSha: settings.GIT_SHA,
+  buildTime: settings.BUILD_TIME,
+  node: process.version,
+  team: owner,
+  tier,
+  env: settings.ENVIRONMENT,
+  eventsConsumed: consumes.map(({ type }) => type),
+  eventsProduced: produces.map(({ type }) => type),
+});
+
+const instancesOf = (app: NestFastifyApplication): object[] => {
+  const found = new Set<object>();
+  for (const module of app.get(ModulesContainer).values())
+    for (const { instance } of [...module.providers.values(), ...module.controllers.values()])
+      if (typeof instance === 'object' && instance !== null) found.add(instance);
+  return [...found];
+};

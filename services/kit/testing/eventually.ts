@@ -1,0 +1,9 @@
+/** Waits until something holds; ten seconds at most, unless told otherwise. */
+export const eventually = async (what: string, holds: () => Promise<boolean>, mostMs = 10_000): Promise<void> => {
+  const end = Date.now() + mostMs;
+  for (;;) {
+    if (await holds().catch(() => false)) return;
+    if (Date.now() > end) throw new Error(`waited ${mostMs} ms for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};

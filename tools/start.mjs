@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// `npm start`: all services that have code, in one process, with all that they need.
+import { parseArgs } from 'node:util';
+import { bundleServices } from './launch/bundle-services.mjs';
+import { loadBundle } from './launch/load.cjs';
+
+const usage = `npm start -- [--only <service>,…] [--reset] [--port <n>] [--offset <n>] [--folder <path>]
+
+Starts the services of the platform on this computer, behind one address.
+
+  --only     these services, those that they call, and the one that issues tokens
+  --reset    remove the data of the last start first
+  --port     port of the gateway (8080)
+  --offset   add this to all ports, so that a second copy can run (0)
+  --folder   where data, secrets, mails and logs are kept (.data)
+
+  $ npm start -- --only order-service --offset 1000 --folder .data/second
+
+DATABASE_URL and KAFKA_BROKERS in the environment replace the embedded PostgreSQL and the local bus.`;
+
+const wrongUsage = 2;
+
+const options = {
+  only: { type: 'string' },
+  reset: { type: 'boolean', default: false },
+  port: { type: 'string' },
+  offset: { type: 'string', default: '0' },
+  folder: { type: 'string', default: '.data' },
+  help: { type: 'boolean', short: 'h', default: false },
+};
+
+const numberOf = (name, text, most) => {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > most) throw new Error(`--${name} is '${text}'; write a whole number from 0 to ${most}`);
+  return Number(text);
+};
+
+const read = (args) => {
+  const { values } = parseArgs({ args, options });
+  const only = values.only?.split(',').filter(Boolean);
+  if (only?.length === 0) throw new Error('--only names no service; write names separated by commas');
+  return { ...values, only, port: numberOf('port', values.port, 65_535), offset: numberOf('offset', values.offset, 50_000) };
+};
+
+const start = async (args) => {
+  let wishes;
+  try {
+    wishes = read(args);
+  } catch ({ message }) {
+    console.error(`start: wrong-usage: ${message.split('. ')[0]}; see npm start -- --help`);
+    return wrongUsage;
+  }
+  const { help, ...rest } = wishes;
+  if (help) {
+    console.log(usage);
+    return 0;
+  }
+  const { outfile, mistakes } = await bundleServices(process.cwd());
+  for (const mistake of mistakes) console.error(mistake);
+  if (mistakes.length > 0) return 1;
+  const { exports, keep } = loadBundle(outfile);
+  const { services, organisation, runPlatform } = exports;
+  return runPlatform({ ...rest, services, identity: organisation.identity, onReady: keep });
+};
+
+process.exit(await start(process.argv.slice(2)));
