@@ -73,10 +73,7 @@ export const settings = <Shape extends z.ZodRawShape>(shape: Shape) => {
   return Settings as unknown as { new (values: object): z.output<typeof schema>; readonly schema: typeof schema };
 };
 
-/**
- * Reads settings by the schemas, from variables or the files that they name; those of `required` must be there too. Throws `WrongSettings`
- * with every mistake.
- */
+/** Reads settings by the schemas, from variables or the files that they name. Throws `WrongSettings` with every mistake, also for `required`. */
 export const readSettings = (
   variables: Variables,
   own: readonly SettingsClass[],

@@ -162,7 +162,8 @@ test('a bus that cannot be read is told in one line', async () => {
 describe('a folder is for one process', () => {
   const locked = join(parent, 'locked');
 
-  test('a second one is refused, until the first gives it back', () => {
+  // That a second process is refused is tried in tools/start.test.ts.
+  test('the lock of a process whose number is now that of another one is taken over', () => {
     const release = lockFolder(locked);
     const [, started] = readFileSync(join(locked, 'lock'), 'utf8').split(' ');
     // The first process runs too, but it did not start when this lock's owner did.

@@ -16,14 +16,15 @@ const sourceAt = (url: string, module: ServiceModuleClass, migrating = false) =>
 
 /** Makes a database with the schema of a service. The migrations run once in a run of Jest. */
 export const migratedDatabase = async (name: string, module: ServiceModuleClass): Promise<TestDatabase> =>
-  testDatabaseFrom(
-    await testTemplate(name.replaceAll('-', '_'), async (url) => {
-      const source = sourceAt(url, module, true);
-      await source.initialize();
-      await migrate(source, silentTelemetry().log);
-      await source.destroy();
-    }),
-  );
+  testDatabaseFrom(await testTemplate(name.replaceAll('-', '_'), (url) => migrateTo(url, module)));
+
+/** Runs a service's migrations on a database. */
+export const migrateTo = async (url: string, module: ServiceModuleClass): Promise<void> => {
+  const source = sourceAt(url, module, true);
+  await source.initialize();
+  await migrate(source, silentTelemetry().log);
+  await source.destroy();
+};
 
 /** Telemetry that writes nothing down, or each line to `logs`. */
 export const silentTelemetry = (logs?: string[]): Telemetry => ({
