@@ -4,7 +4,7 @@ import { registry } from '#registry';
 import { services } from '../services.gen';
 import { readSettings } from './kit/config';
 import { partsOf } from './kit/service-module';
-import { requiredBy } from './kit/start-service';
+import { requiredBy } from './kit/describe-service';
 
 const { platform } = load(registry);
 if (platform === undefined) throw new Error('the platform has mistakes; run platform check');

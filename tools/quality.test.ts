@@ -16,6 +16,9 @@ const complaints = async (tool: string, ...args: string[]): Promise<string> => {
   }
 };
 
+// They are quick alone, and wait for the processor beside the services' tests.
+jest.setTimeout(60_000);
+
 test('lint and format', async () => expect(await complaints('biome', 'ci', '--colors=off')).toBe(''));
 
 test('types of the platform, with its names', async () => expect(await complaints('tsc', '-p', '.')).toBe(''));

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
-import { WrongSettings } from './config';
+import { type Variables, WrongSettings } from './config';
+import type { Context } from './context';
 import type { EventBus } from './events/bus';
 import { Every } from './every';
 import { partsOf, ServiceModule } from './service-module';
@@ -23,7 +24,7 @@ afterEach(async () => {
 
 const needed = { SERVICE_NAME: 'gift-service', HOST: '127.0.0.1', PORT: '0', PUBLIC_URL: 'http://127.0.0.1/gifts', DRAIN_MS: '0' };
 
-const start = async (variables: Record<string, string>, more: Partial<StartOptions> = {}): Promise<RunningService> => {
+const start = async (variables: { readonly [name: string]: unknown }, more: Partial<StartOptions> = {}): Promise<RunningService> => {
   const service = await startService({
     ...{
       definition: giftDefinition,
@@ -31,7 +32,7 @@ const start = async (variables: Record<string, string>, more: Partial<StartOptio
       bus: () => recordingBus(),
       logTo: { write: (line: string) => void logs.push(line) },
     },
-    variables: { ...needed, ...variables },
+    variables: { ...needed, ...(variables as Variables) },
     ...more,
   });
   cleanups.push(() => service.stop());
@@ -60,9 +61,10 @@ const health = ({ url }: RunningService) =>
   Promise.all(['startup', 'ready', 'live'].map(async (each) => (await fetch(`${url}/health/${each}`)).status));
 const ready = (service: RunningService) => eventually('it to be ready', async () => (await health(service)).join() === '200,200,200');
 
+const codeOf = async (response: Response): Promise<unknown> => ((await response.json()) as { code?: string }).code;
 const get = async (url: string) => {
   const response = await fetch(url);
-  return [response.status, (await response.json()).code, response.headers.get('retry-after')];
+  return [response.status, await codeOf(response), response.headers.get('retry-after')];
 };
 
 describe('without its database', () => {
@@ -103,7 +105,7 @@ describe('without its database', () => {
       const body = JSON.stringify({ title: v7(), price: { amount: 1, currency: 'EUR' } });
       const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': v7() };
       const response = await fetch(`${service.url}/gifts`, { method: 'POST', headers, body });
-      return [response.status, (await response.json()).code];
+      return [response.status, await codeOf(response)];
     };
     expect(await wrap()).toEqual([201, undefined]);
     await off();
@@ -192,7 +194,7 @@ describe('work that is repeated', () => {
   const done: string[] = [];
   class Sweeper {
     @Every(5)
-    async sweep(): Promise<void> {
+    async sweep(_: Context): Promise<void> {
       done.push('begun');
       await new Promise((resolve) => setTimeout(resolve, 10));
       done.push('ended');

@@ -2,9 +2,10 @@ import type { ServiceDefinition } from '#model';
 import { readSettings, secret, type Variables, WrongSettings } from './config';
 import { migrate } from './database/migrate';
 import { sourceOf } from './database/source';
+import { requiredBy } from './describe-service';
 import { brokerOf } from './events/broker';
 import { partsOf, type ServiceModuleClass } from './service-module';
-import { requiredBy, startService } from './start-service';
+import { startService } from './start-service';
 import { createLog } from './telemetry';
 
 const wrongSettings = 78;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { names, type ServiceDefinition } from '#model';
@@ -10,8 +10,10 @@ import { Clock, SystemClock } from './clock';
 import { type KitSettings, readSettings, secret, type Variables } from './config';
 import { Database } from './database/database';
 import { sourceOf } from './database/source';
+import { infoOf, instancesOf, requiredBy } from './describe-service';
 import type { EventBus } from './events/bus';
 import { EventHandlers, handlersIn } from './events/handlers';
+import { closeWhenAnswered } from './http/close';
 import { IdempotencyKeys } from './http/idempotency';
 import { openApiOf } from './http/openapi';
 import { Problems } from './http/problems';
@@ -21,7 +23,8 @@ import { createServer } from './http/server';
 import { RemoteKeys, ServiceTokens, TokenVerifier } from './identity';
 import { Lifecycle } from './lifecycle';
 import { partsOf, type ServiceModuleClass } from './service-module';
-import { createLog, Metrics, OtlpSpans, RecentSpans, type SpanSink, type Telemetry } from './telemetry';
+import { Metrics, type SpanSink, type Telemetry } from './telemetry';
+import { telemetryOf } from './telemetry/of-settings';
 
 /** What a service is started with. */
 export interface StartOptions {
@@ -49,7 +52,7 @@ export interface RunningService {
   readonly app: NestFastifyApplication;
   readonly lifecycle: Lifecycle;
   readonly handlers: readonly string[];
-  /** Drains and stops; `drainMs` overrides the setting. */
+  /** Drains and stops; `drainMs` overrides the setting. May be called again. */
   stop(drainMs?: number): Promise<void>;
 }
 
@@ -65,38 +68,6 @@ class Kit {
     };
   }
 }
-
-const telemetryOf = (settings: KitSettings, { logTo, spans }: StartOptions): Telemetry => {
-  const {
-    SERVICE_NAME: service,
-    ENVIRONMENT: environment,
-    SERVICE_VERSION: version,
-    LOG_LEVEL: level,
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector,
-  } = settings;
-  const metrics = new Metrics();
-  metrics.gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss());
-  metrics.gauges('app_info', 'The version that runs.', 'version', () => [[version, 1]]);
-  return {
-    log: createLog({ service, environment, version, level, ...(logTo && { to: logTo }) }),
-    metrics,
-    spans:
-      spans ??
-      (collector
-        ? new OtlpSpans(collector, { 'service.name': service, 'service.version': version, 'deployment.environment.name': environment })
-        : new RecentSpans()),
-    sampling: settings.TRACE_SAMPLING,
-  };
-};
-
-/** Settings that a definition makes necessary. */
-export const requiredBy = ({ database, calls = [] }: ServiceDefinition, variables: Variables): string[] => [
-  ...(database && variables.DATABASE_URL === undefined
-    ? ['DATABASE_HOST', 'DATABASE_DBNAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD']
-    : []),
-  ...calls.map((callee) => `${names.screamingSnake(callee)}_URL`),
-  ...(calls.length > 0 ? ['CLIENT_SECRET', 'ISSUER_URL'] : []),
-];
 
 /** Starts a service. It listens at once; it is ready when its database is there and as expected. */
 export const startService = async (options: StartOptions): Promise<RunningService> => {
@@ -165,11 +136,12 @@ export const startService = async (options: StartOptions): Promise<RunningServic
   await app.listen(settings.PORT, settings.HOST);
   lifecycle.begin();
   const { port } = app.getHttpServer().address() as AddressInfo;
-  const stop = async (drainMs = settings.DRAIN_MS): Promise<void> => {
+  const stop = async (drainMs: number): Promise<void> => {
     await lifecycle.drain(drainMs);
-    await app.close();
+    await closeWhenAnswered(app.getHttpServer(), () => app.close());
     await lifecycle.end();
   };
+  let stopping: Promise<void> | undefined;
   return {
     name,
     url: `http://127.0.0.1:${port}`,
@@ -178,7 +150,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
     app,
     lifecycle,
     handlers: handlers.map(({ event }) => event.type),
-    stop,
+    stop: (drainMs = settings.DRAIN_MS) => (stopping ??= stop(drainMs)),
   };
 };
 
@@ -200,25 +172,4 @@ const calleesOf = (
       })
     : undefined;
   return new Callees({ urls, ...(tokens && { tokens }), telemetry, clock });
-};
-
-const infoOf = (settings: KitSettings, { tier, owner, consumes = [], produces = [] }: ServiceDefinition): object => ({
-  name: settings.SERVICE_NAME,
-  version: settings.SERVICE_VERSION,
-  gitSha: settings.GIT_SHA,
-  buildTime: settings.BUILD_TIME,
-  node: process.version,
-  team: owner,
-  tier,
-  env: settings.ENVIRONMENT,
-  eventsConsumed: consumes.map(({ type }) => type),
-  eventsProduced: produces.map(({ type }) => type),
-});
-
-const instancesOf = (app: NestFastifyApplication): object[] => {
-  const found = new Set<object>();
-  for (const module of app.get(ModulesContainer).values())
-    for (const { instance } of [...module.providers.values(), ...module.controllers.values()])
-      if (typeof instance === 'object' && instance !== null) found.add(instance);
-  return [...found];
 };

@@ -7,7 +7,7 @@ import { registry } from '#registry';
 import { services } from '../../../services.gen';
 import { readSettings } from '../config';
 import { partsOf, ServiceModule } from '../service-module';
-import { requiredBy } from '../start-service';
+import { requiredBy } from '../describe-service';
 import { choose } from './choose';
 import { type LocalPlace, localVariables } from './environment';
 import { type RunnableService, runnable } from './runnable';
