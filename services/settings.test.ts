@@ -3,8 +3,8 @@ import { load, type Service } from '#model';
 import { registry } from '#registry';
 import { services } from '../services.gen';
 import { readSettings } from './kit/config';
-import { partsOf } from './kit/service-module';
 import { requiredBy } from './kit/describe-service';
+import { partsOf } from './kit/service-module';
 
 const { platform } = load(registry);
 if (platform === undefined) throw new Error('the platform has mistakes; run platform check');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#kit/testing';
@@ -8,6 +8,8 @@ import { basketOf, Shop } from './shop';
 
 const orders = 500;
 const folder = mkdtempSync(join(tmpdir(), 'platform-crash-'));
+// Under root PostgreSQL runs as another user, who must be able to enter.
+chmodSync(folder, 0o755);
 const offset = 20_000 + Math.floor((process.pid % 500) * 20);
 const port = 8080 + offset;
 const shop = new Shop(`http://127.0.0.1:${port}`, folder);
@@ -26,7 +28,9 @@ const start = async (): Promise<void> => {
     output += text;
   });
   platform = child;
-  await eventually(`the platform to start; it said ${output}`, async () => (await fetch(`${shop.url}/orders/health`)).ok, 60_000);
+  const answers = async () => child.exitCode !== null || (await fetch(`${shop.url}/orders/health`)).ok;
+  await eventually('the platform to start', answers, 60_000);
+  if (child.exitCode !== null) throw new Error(`the platform ended with ${child.exitCode}: ${output}`);
   await eventually('every service to be ready', async () => {
     const answers = await Promise.all(['auth', 'users', 'products', 'notifications'].map((path) => fetch(`${shop.url}/${path}/health`)));
     return answers.every(({ ok }) => ok);
@@ -74,8 +78,14 @@ test('kill -9 in the middle of 500 orders: after a restart there are 500, and on
   expect(before).toBeLessThan(orders);
 
   await start();
-  await placeOpen(orders);
-  expect(numbers.size).toBe(orders);
+  await eventually(
+    'every order to be placed',
+    async () => {
+      await placeOpen(orders);
+      return numbers.size === orders;
+    },
+    60_000,
+  );
   expect(new Set(numbers.values()).size).toBe(orders);
 
   const mailsPerOrder = (): Map<string, number> => {

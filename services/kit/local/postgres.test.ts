@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, st
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '../testing/eventually';
 import { ensureDatabase, type PostgresOptions, type PostgresServer, startPostgres, withClient } from './postgres';
 import { nobody, postgresBinaries, requireReachable, serverIdentity } from './postgres-binaries';
 
@@ -48,7 +49,14 @@ test('answers on the loopback address, to the password only, and keeps what was 
   const first = await start();
   await query(first.url('postgres'), 'CREATE TABLE kept AS SELECT 7 AS n');
   await first.stop();
-  expect(() => process.kill(first.pid, 0)).toThrow('ESRCH');
+  // Ended processes keep their number until Node has collected them.
+  await eventually('the process to be gone', async () => {
+    try {
+      return !process.kill(first.pid, 0);
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    }
+  });
   const second = await start();
   expect(second.adopted).toBe(false);
   expect(await query(second.url('postgres'), 'SELECT n FROM kept')).toEqual([7]);
