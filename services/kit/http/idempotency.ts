@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../database/database';
+import { Gathered } from '../database/gathered';
 import { isSecret } from '../telemetry';
 import { known, type Problem } from './problem';
 import type { AnyRoute } from './route';
@@ -15,7 +16,9 @@ export interface IdempotentCall {
   readonly status: number;
 }
 
-interface Stored {
+type Key = Pick<IdempotentCall, 'caller' | 'key'>;
+
+interface Stored extends Key {
   readonly method: string;
   readonly path: string;
   readonly fingerprint: string;
@@ -50,15 +53,18 @@ export const fingerprintOf = (body: unknown): string =>
     .update(JSON.stringify(body, (key, value) => (isSecret(key) ? undefined : value)) ?? '')
     .digest('base64url');
 
+const idOf = ({ caller, key }: Key): string => `${caller} ${key}`;
+
 /** Answers that are kept for a day, so that a repeated request gets the first answer again. */
 export class IdempotencyKeys {
   private readonly running = new Set<string>();
+  private readonly stored = new Gathered<Key, Stored>((keys) => this.lookUp(keys));
 
   constructor(private readonly database: Database) {}
 
   /** The first answer, if there is one; otherwise the key is taken until `release`. */
   async claim(call: IdempotentCall): Promise<Replay | undefined> {
-    const id = `${call.caller} ${call.key}`;
+    const id = idOf(call);
     if (this.running.has(id))
       throw known('request-in-progress', 'the first request with this key is not answered yet', { headers: { 'retry-after': '1' } });
     this.running.add(id);
@@ -74,12 +80,7 @@ export class IdempotencyKeys {
 
   /** The stored answer of a key; refused when it belongs to another request. */
   async find(call: IdempotentCall): Promise<Replay | undefined> {
-    const [stored] = await this.database.query<Stored>(
-      undefined,
-      'idempotency_find',
-      'SELECT method, path, fingerprint, status, body, expires_at > now() AS fresh FROM idempotency_keys WHERE caller = $1 AND key = $2',
-      [call.caller, call.key],
-    );
+    const stored = await this.stored.find(call);
     if (stored === undefined) return undefined;
     if (!stored.fresh) {
       await this.purge();
@@ -90,8 +91,20 @@ export class IdempotencyKeys {
     return { status: stored.status, body: stored.body ?? undefined };
   }
 
-  release({ caller, key }: IdempotentCall): void {
-    this.running.delete(`${caller} ${key}`);
+  private async lookUp(keys: readonly Key[]): Promise<(Stored | undefined)[]> {
+    const rows = await this.database.query<Stored>(
+      undefined,
+      'idempotency_find',
+      `SELECT caller, key, method, path, fingerprint, status, body, expires_at > now() AS fresh
+         FROM unnest($1::text[], $2::text[]) AS wanted (caller, key) JOIN idempotency_keys USING (caller, key)`,
+      [keys.map(({ caller }) => caller), keys.map(({ key }) => key)],
+    );
+    const found = new Map(rows.map((row) => [idOf(row), row]));
+    return keys.map((key) => found.get(idOf(key)));
+  }
+
+  release(call: IdempotentCall): void {
+    this.running.delete(idOf(call));
   }
 
   /** Forgets keys whose day has passed. */
