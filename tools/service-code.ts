@@ -70,7 +70,7 @@ test('says what it is for', async () => {
 });
 
 test('is well, and documented', async () => {
-  expect((await service.request('GET', '/health')).body).toEqual({ status: 'ok', checks: {} });
+  expect((await service.request('GET', '/health')).body.status).toBe('ok');
   expect(Object.keys((await service.request('GET', '/docs/openapi.json')).body.paths)).toContain('${path}/about');
 });
 

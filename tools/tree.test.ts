@@ -1,5 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -21,7 +23,7 @@ import { join } from 'node:path';
 const repository = join(__dirname, '..');
 const parts = ['argocd', 'checks', 'components', 'dist-manifests', 'k8s-constructs', 'model', 'platform', 'releases', 'services', 'tools'];
 const generated = ['names.gen.d.ts', 'registry.gen.ts', 'services.gen.ts'];
-const files = [...generated, '.gitignore', 'cdk8s.yaml', 'package-lock.json', 'package.json', 'tsconfig.json'];
+const files = [...generated, '.gitignore', 'cdk8s.yaml', 'jest.config.ts', 'package-lock.json', 'package.json', 'tsconfig.json'];
 
 let copy: string;
 
@@ -204,6 +206,33 @@ test.each([
     lines: [`${file}: name-taken: the file is there; choose another name, or edit it`],
   });
 });
+
+test('the code that new writes starts, is well, shows its docs and passes its own test, untouched', async () => {
+  platform('new', 'service', 'only-in-tests/only-in-tests-service');
+  const jest = spawnSync('node', ['node_modules/jest/bin/jest.js', 'services/only-in-tests'], { cwd: copy, encoding: 'utf8' });
+  expect([jest.status, jest.stderr.trimEnd().split('\n').at(-1)]).toEqual([0, '3 passed, 0 failed']);
+
+  const place = mkdtempSync(join(tmpdir(), 'platform-start-'));
+  chmodSync(place, 0o755);
+  const offset = 40_000 + (process.pid % 10_000);
+  const flags = ['--only', 'only-in-tests-service', '--folder', place, '--offset', String(offset)];
+  const started = spawn('node', ['tools/start.mjs', ...flags], { cwd: copy, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(started, 'exit');
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    started.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
+    started.stdout.on('data', (text) => {
+      said += text;
+      if (said.includes('logs in')) resolve();
+    });
+  });
+  const [, own = '', public_ = ''] = /only-in-tests-service +(\S+) +(\S+)/.exec(said) ?? [];
+  const answers = await Promise.all([`${own}/docs`, `${own}/health`, `${public_}/health`].map(async (url) => (await fetch(url)).status));
+  started.kill('SIGINT');
+  await ended;
+  rmSync(place, { recursive: true, force: true });
+  expect(answers).toEqual([200, 200, 200]);
+}, 120_000);
 
 test('what new would write is checked before it is written', () => {
   expect(platform('new', 'service', 'only-in-tests/Gift', '--owner', 'nobody', '--purpose', 'no stop')).toMatchObject({

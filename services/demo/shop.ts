@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** A mail in the folder. */
-interface Mail {
+export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -97,7 +97,7 @@ export class Shop {
   }
 
   /** Signs up, follows the link in the mail, signs in. */
-  async customer(tell: (what: string, answer?: Answer) => void = () => {}): Promise<{ email: string; token: string; me: Answer }> {
+  async customer(tell: (what: string, answer: Answer | Mail) => void = () => {}): Promise<{ email: string; token: string; me: Answer }> {
     const email = `ada.${randomUUID().slice(0, 8)}@example.org`;
     const password = `a long walk ${randomUUID()}`;
     const signup = await this.get('POST', '/auth/signup', {
@@ -107,7 +107,7 @@ export class Shop {
     tell('POST /auth/signup', signup);
     const mail = await this.mailTo(email, /verify|confirm/i);
     const token = /token=([\w.-]+)/.exec(mail.text)?.[1];
-    tell(`mail '${mail.subject}'`);
+    tell('', mail);
     tell('POST /auth/email/verify', await this.get('POST', '/auth/email/verify', { body: { token } }));
     const login = await this.get('POST', '/auth/login', { body: { email, password } });
     tell('POST /auth/login', login);
@@ -140,12 +140,13 @@ export class Shop {
   }
 }
 
-/** Reads header and text of a mail; lines that end with '=' go on in the next (quoted-printable). */
+/** Reads header and text of a mail. Lines that end with '=' go on in the next, bytes are written as '=C3' (quoted-printable). */
 const readMail = (path: string): Mail => {
   const raw = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
-  const plain = raw.replaceAll('=\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'mi').exec(plain)?.[1] ?? '';
-  return { to: header('to'), subject: header('subject'), text: plain };
+  const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'mi').exec(raw)?.[1] ?? '';
+  const [, part = ''] = /text\/plain.*?\n\n(.*?)\n--/s.exec(raw) ?? [];
+  const bytes = part.replaceAll('=\n', '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return { to: header('to'), subject: header('subject'), text: Buffer.from(bytes, 'latin1').toString() };
 };
 
 /** Some of one thing, to be sent to Ada. */

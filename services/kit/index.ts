@@ -8,7 +8,7 @@ export { Forward } from './database/kit-tables';
 export type { Transaction } from './database/transaction';
 export { type EventData, ImpossibleEvent, On, type Received } from './events/on';
 export { Every } from './every';
-export { pageOf, pageQuery, positionOf, toPage } from './http/pages';
+export { instant, pageOf, pageQuery, positionOf, toPage } from './http/pages';
 export { notFound, Problem, staleVersion, validationFailed } from './http/problem';
 export { type AnswerOf, type RequestOf, Route, route } from './http/route';
 export { runService } from './run-service';

@@ -9,7 +9,7 @@ import { definitions } from '../survey';
 export const create: Command = {
   summary: 'add a service with code that runs, or a component, and synthesize it',
   usage: 'platform new service <domain>/<name> | component <group>/<name>',
-  example: "platform new service shop/gift-service --owner sales --purpose 'Sells gift cards and redeems them.'",
+  example: "platform new service shop/gift-service --owner checkout --purpose 'Sells gift cards and redeems them.'",
   options: {
     owner: { type: 'string', does: 'team of a service; otherwise the platform team' },
     purpose: { type: 'string', does: 'what it does, in one sentence' },

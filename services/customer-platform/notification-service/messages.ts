@@ -76,9 +76,9 @@ export class Messages {
          AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR template = $3)
          AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
        ORDER BY created_at DESC, id DESC LIMIT $6`,
-      [user, query.state, query.template, after?.sort, after?.id, query.limit + 1],
+      [user, query.state, query.template, after?.time, after?.id, query.limit + 1],
     );
-    const { data, page } = toPage(rows, query, ({ created_at, id }) => ({ sort: created_at.toISOString(), id }));
+    const { data, page } = toPage(rows, query, ({ created_at, id }) => ({ time: created_at.toISOString(), id }));
     return { data: data.map(toMessage), page };
   }
 

@@ -146,6 +146,8 @@ describe('reading', () => {
     const { body } = await service.request('GET', '/orders?limit=2', { token: own });
     const altered = await service.request('GET', `/orders?limit=2&status=pending&cursor=${body.page.nextCursor}`, { token: own });
     expect([altered.status, altered.body.code]).toEqual([400, 'invalid-cursor']);
+    const early = await service.request('GET', '/orders?from=0000-01-01T00:00:00Z', { token: own });
+    expect([early.status, early.body.code]).toEqual([400, 'validation-failed']);
   });
 });
 

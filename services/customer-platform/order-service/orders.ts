@@ -103,9 +103,9 @@ export class Orders {
          AND ($3::timestamptz IS NULL OR o.placed_at >= $3) AND ($4::timestamptz IS NULL OR o.placed_at < $4)
          AND ($5::timestamptz IS NULL OR (o.placed_at, o.id) < ($5, $6::uuid))
        ORDER BY o.placed_at DESC, o.id DESC LIMIT $7`,
-      [ownerOf(caller, 'orders:read') ?? query.userId, query.status, query.from, query.to, after?.sort, after?.id, query.limit + 1],
+      [ownerOf(caller, 'orders:read') ?? query.userId, query.status, query.from, query.to, after?.time, after?.id, query.limit + 1],
     );
-    const { data, page } = toPage(rows, query, ({ placed_at, id }) => ({ sort: placed_at.toISOString(), id }));
+    const { data, page } = toPage(rows, query, ({ placed_at, id }) => ({ time: placed_at.toISOString(), id }));
     return { data: data.map(toOrder), page };
   }
 

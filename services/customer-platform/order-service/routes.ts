@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageOf, pageQuery, route } from '#kit';
+import { instant, pageOf, pageQuery, route } from '#kit';
 
 const money = z.object({ amount: z.int(), currency: z.string().length(3) });
 
@@ -118,8 +118,8 @@ export const listOrders = route({
   query: z.object({
     ...pageQuery,
     status: status.optional(),
-    from: z.iso.datetime().optional(),
-    to: z.iso.datetime().optional(),
+    from: instant.optional(),
+    to: instant.optional(),
     userId: z.uuid().optional(),
   }),
   answer: pageOf(order),

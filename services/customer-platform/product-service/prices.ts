@@ -76,14 +76,20 @@ export class Prices {
   async history(request: RequestOf<typeof priceHistory>): Promise<AnswerOf<typeof priceHistory>> {
     const { params, query, caller } = request;
     const after = positionOf(query);
+    const [found] = await this.database.query(
+      request,
+      'price_history_of',
+      'SELECT 1 FROM variants v JOIN products p ON p.id = v.product_id WHERE v.sku = $1 AND ($2::text IS NULL OR p.seller_id = $2)',
+      [params.sku, sellerOf(caller)],
+    );
+    if (found === undefined) throw notFound();
     const rows = await this.database.query<HistoryRow>(
       request,
       'price_history',
-      `SELECT h.* FROM price_history h JOIN variants v USING (sku) JOIN products p ON p.id = v.product_id
-       WHERE h.sku = $1 AND ($2::text IS NULL OR p.seller_id = $2) AND ($3::uuid IS NULL OR h.id < $3) ORDER BY h.id DESC LIMIT $4`,
-      [params.sku, sellerOf(caller), after?.id, query.limit + 1],
+      'SELECT * FROM price_history WHERE sku = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3',
+      [params.sku, after?.id, query.limit + 1],
     );
-    const { data, page } = toPage(rows, query, ({ id }) => ({ sort: id, id }));
+    const { data, page } = toPage(rows, query, ({ id }) => ({ id }));
     const money = (amount: string, currency: string) => ({ amount: Number(amount), currency });
     return {
       data: data.map(({ id, old_minor, new_minor, currency, reason, actor, at }) => ({

@@ -72,18 +72,19 @@ export class Products {
     const { query, caller } = request;
     const after = positionOf(query);
     const all = caller?.scopes.has('products:write') ?? false;
-    // Whoever lists something else than what is on the shelf sees only what is his or her own.
-    const seller = query.status === 'active' || all ? query.seller : (caller?.subject ?? 'nobody');
+    // Drafts are shown to who may edit them; nobody's subject is empty.
+    const editor = query.status !== 'draft' || all ? undefined : caller?.scopes.has('products:own') ? caller.subject : '';
     const rows = await this.database.query<Row>(
       request,
       'product_list',
       `SELECT ${columns} FROM products p
        WHERE p.status = $1 AND ($2::uuid IS NULL OR p.category_id = $2) AND ($3::text IS NULL OR p.seller_id = $3)
          AND ($4::timestamptz IS NULL OR p.updated_at >= $4) AND ($5::uuid IS NULL OR p.id > $5)
-       ORDER BY p.id LIMIT $6`,
-      [query.status, query.category, seller, query.updatedSince, after?.id, query.limit + 1],
+         AND ($6::text IS NULL OR p.seller_id = $6)
+       ORDER BY p.id LIMIT $7`,
+      [query.status, query.category, query.seller, query.updatedSince, after?.id, editor, query.limit + 1],
     );
-    const { data, page } = toPage(rows, query, ({ id }) => ({ sort: id, id }));
+    const { data, page } = toPage(rows, query, ({ id }) => ({ id }));
     return { data: data.map(toProduct), page };
   }
 
@@ -156,7 +157,7 @@ const slugOf = (name: string): string => {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 100);
+    .slice(0, 100)
+    .replace(/^-+|-+$/g, '');
   return `${plain || 'product'}-${v7().slice(-6)}`;
 };

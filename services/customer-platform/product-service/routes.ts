@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageOf, pageQuery, route } from '#kit';
+import { instant, pageOf, pageQuery, route } from '#kit';
 
 export const money = z.object({ amount: z.int(), currency: z.string().length(3) });
 export const price = z.strictObject({ amount: z.int().positive().max(1e12), currency: z.string().regex(/^[A-Z]{3}$/) });
@@ -39,6 +39,11 @@ const fields = {
 
 const withId = z.object({ id: z.uuid() });
 const editors = ['products:own', 'products:write'] as const;
+
+/** Drafts are private, and who lists nothing now may list a new draft in a moment. */
+const cacheOf = (shown: readonly Product[]): string =>
+  shown.length > 0 && shown.every((each) => each.status !== 'draft') ? 'public, max-age=30' : 'no-store';
+
 export const versioned = { version: ({ version }: Product) => version };
 
 export const createProduct = route({
@@ -75,7 +80,7 @@ export const getProduct = route({
   access: 'public',
   params: withId,
   answer: product,
-  cache: 'public, max-age=30',
+  cache: (answer) => cacheOf([answer]),
   ...versioned,
 });
 
@@ -86,23 +91,24 @@ export const getBySlug = route({
   access: 'public',
   params: z.object({ slug: z.string().max(200) }),
   answer: product,
-  cache: 'public, max-age=30',
+  cache: (answer) => cacheOf([answer]),
   ...versioned,
 });
 
 export const listProducts = route({
   method: 'GET',
   path: '/products',
-  summary: 'Lists products; all but active ones to their seller only',
+  summary: 'Lists products; drafts to their seller only',
   access: 'public',
   query: z.object({
     ...pageQuery,
     category: z.uuid().optional(),
     seller: z.string().max(100).optional(),
     status: status.default('active'),
-    updatedSince: z.iso.datetime().optional(),
+    updatedSince: instant.optional(),
   }),
   answer: pageOf(product),
+  cache: ({ data }) => cacheOf(data),
 });
 
 export const publishProduct = route({

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Database, Problem, type RequestOf, staleVersion } from '#kit';
+import { Database, Problem, type RequestOf, staleVersion, type Transaction } from '#kit';
 import { VariantRow } from './entities';
 import { Prices } from './prices';
 import { noActiveVariant, Products, refuseRetired } from './products';
 import type { Product } from './routes';
 import type { putVariant } from './variant-routes';
+
+type Put = RequestOf<typeof putVariant>;
 
 /** Variants of products. */
 @Injectable()
@@ -15,31 +17,39 @@ export class Variants {
     private readonly prices: Prices,
   ) {}
 
-  async put(request: RequestOf<typeof putVariant>): Promise<Product> {
+  async put(request: Put): Promise<Product> {
     const { params, body, caller, expectedVersion } = request;
     return this.database.transaction(request, async (transaction) => {
       const { entities } = transaction;
       const { version, status } = await this.products.lock(transaction, params.id, caller);
       if (version !== expectedVersion) throw staleVersion();
       refuseRetired(status);
-      const old = await entities.findOneBy(VariantRow, { sku: params.sku });
-      if (old && old.productId !== params.id) throw new Problem(409, 'sku-taken', 'another product has this sku, and keeps it for ever');
-      if (body.cost && body.cost.currency !== body.price.currency)
-        throw new Problem(422, 'currency-mismatch', 'price and cost are in one currency');
-      const row: VariantRow = {
-        sku: params.sku,
-        productId: params.id,
-        options: body.options,
-        priceMinor: String(body.price.amount),
-        currency: body.price.currency,
-        costMinor: body.cost ? String(body.cost.amount) : null,
-        weightGrams: body.weightGrams,
-        active: body.active,
-      };
-      await entities.save(VariantRow, row);
+      const old = await entities.findOneBy(VariantRow, { sku: params.sku, productId: params.id });
+      requireOneCurrency(body, old);
+      await this.write(transaction, params, body);
       if (old) await this.prices.record(transaction, { old, to: body.price, reason: 'manual', actor: caller.subject });
       if (status === 'active' && !(await entities.existsBy(VariantRow, { productId: params.id, active: true }))) throw noActiveVariant();
       return this.products.changed(transaction, params.id);
     });
   }
+
+  /** One statement, because another product may take the sku at the same moment. */
+  private async write(transaction: Transaction, { id, sku }: Put['params'], body: Put['body']): Promise<void> {
+    const written = await transaction.query(
+      'variant_put',
+      `INSERT INTO variants AS v (sku, product_id, options, price_minor, currency, cost_minor, weight_grams, active)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (sku) DO UPDATE SET options = excluded.options, price_minor = excluded.price_minor, currency = excluded.currency,
+         cost_minor = excluded.cost_minor, weight_grams = excluded.weight_grams, active = excluded.active
+       WHERE v.product_id = excluded.product_id RETURNING 1`,
+      [sku, id, JSON.stringify(body.options), body.price.amount, body.price.currency, body.cost?.amount, body.weightGrams, body.active],
+    );
+    if (written.length === 0) throw new Problem(409, 'sku-taken', 'another product has this sku, and keeps it for ever');
+  }
 }
+
+/** The history of a price has one currency, too. */
+const requireOneCurrency = ({ price, cost }: Put['body'], old: VariantRow | null): void => {
+  if (cost && cost.currency !== price.currency) throw new Problem(422, 'currency-mismatch', 'price and cost are in one currency');
+  if (old && old.currency !== price.currency) throw new Problem(422, 'currency-mismatch', `this is sold in ${old.currency}`);
+};

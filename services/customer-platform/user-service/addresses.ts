@@ -73,12 +73,22 @@ export class Addresses {
     return transaction.entities.find(AddressRow, { where: { userId }, order: { id: 'ASC' } });
   }
 
+  /** A token outlives its account by minutes. The lock makes erasure wait, so that it sees this address too. */
+  private async refuseErased(transaction: Transaction, userId: string): Promise<void> {
+    const [profile] = await transaction.query<{ status: string }>('address_owner', 'SELECT status FROM profiles WHERE id = $1 FOR SHARE', [
+      userId,
+    ]);
+    if (profile?.status === 'erased') throw notFound();
+  }
+
   private async store(
-    { entities }: Transaction,
+    transaction: Transaction,
     who: Pick<AddressRow, 'id' | 'userId'>,
     { line2, ...wish }: AddressWish,
     others: readonly AddressRow[],
   ): Promise<AddressRow> {
+    const { entities } = transaction;
+    await this.refuseErased(transaction, who.userId);
     const isDefault = wish.isDefault === true || !others.some((each) => each.isDefault);
     const row: AddressRow = { ...who, ...wish, line2: line2 ?? null, isDefault: false };
     await entities.upsert(AddressRow, row, ['id']);

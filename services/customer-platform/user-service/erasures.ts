@@ -75,25 +75,33 @@ export class Erasures {
   }
 
   private async refuseOpenOrders(context: Context, userId: string): Promise<void> {
-    const { data } = await this.callees.call(context, 'order-service', {
-      method: 'GET',
-      path: '/orders',
-      route: '/orders',
-      query: { userId, status: 'pending', limit: '1' },
-      answer: z.object({ data: z.array(z.unknown()) }),
-    });
-    if (data.length > 0) throw new Problem(409, 'open-orders', 'there are orders on their way; wait for them or cancel them');
+    const pages = await Promise.all(
+      ['pending', 'on_hold'].map((status) =>
+        this.callees.call(context, 'order-service', {
+          method: 'GET',
+          path: '/orders',
+          route: '/orders',
+          query: { userId, status, limit: '1' },
+          answer: z.object({ data: z.array(z.unknown()) }),
+        }),
+      ),
+    );
+    if (pages.some(({ data }) => data.length > 0))
+      throw new Problem(409, 'open-orders', 'there are orders on their way; wait for them or cancel them');
   }
 
   /** Taking it back twice is fine; once it runs it cannot be taken back. */
   async cancel(request: RequestOf<typeof cancelErasure>): Promise<void> {
-    const [row] = await this.database.query<Row>(
+    const own = [request.params.id, request.caller.subject];
+    const cancelled = await this.database.query(
       request,
       'erasure_cancel',
-      `WITH cancelled AS (UPDATE erasures SET state = 'cancelled' WHERE id = $1 AND user_id = $2 AND state = 'grace')
-       SELECT * FROM erasures WHERE id = $1 AND user_id = $2`,
-      [request.params.id, request.caller.subject],
+      "UPDATE erasures SET state = 'cancelled' WHERE id = $1 AND user_id = $2 AND state = 'grace' RETURNING id",
+      own,
     );
+    if (cancelled.length > 0) return;
+    // A statement of its own: it may have begun while the one above waited for its row.
+    const [row] = await this.database.query<Row>(request, 'erasure_own', 'SELECT * FROM erasures WHERE id = $1 AND user_id = $2', own);
     if (row === undefined) throw notFound();
     if (row.state === 'running' || row.state === 'completed') throw running();
   }
@@ -132,10 +140,15 @@ export class Erasures {
     ]);
     await transaction.query(
       'profile_erase',
-      `UPDATE profiles SET email = NULL, email_lower = NULL, display_name = NULL, country = NULL, phone = NULL, marketing_consent = false,
-         status = 'erased', version = version + 1, updated_at = now() WHERE id = $1`,
+      `INSERT INTO profiles AS p (id, status) VALUES ($1, 'erased')
+       ON CONFLICT (id) DO UPDATE SET email = NULL, email_lower = NULL, display_name = NULL, country = NULL, phone = NULL,
+         marketing_consent = false, status = 'erased', version = p.version + 1, updated_at = now()`,
       [userId],
     );
+    // Answers that are kept for repeated requests hold addresses.
+    await transaction.query('answers_erase', "DELETE FROM idempotency_keys WHERE caller = $1 AND path LIKE '/users/me/addresses%'", [
+      userId,
+    ]);
     await transaction.entities.delete(AddressRow, { userId });
     const at = this.clock.now().toISOString();
     await transaction.emit(erasures.requested, { requestId: id, userId, requestedAt: at, dueAt: due_at.toISOString() });

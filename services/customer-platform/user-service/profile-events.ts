@@ -15,8 +15,9 @@ export class ProfileEvents {
     const [row] = await transaction.query<Row>(
       'profile_register',
       `INSERT INTO profiles AS p (id, email, email_lower, locale) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (id) DO UPDATE SET email = coalesce(p.email, excluded.email), email_lower = coalesce(p.email_lower, excluded.email_lower)
-       RETURNING *`,
+       ON CONFLICT (id) DO UPDATE SET email = coalesce(p.email, excluded.email), email_lower = coalesce(p.email_lower, excluded.email_lower),
+         version = p.version + (p.email IS NULL)::int
+       WHERE p.status <> 'erased' RETURNING *`,
       [data.userId, data.email, data.email.toLowerCase(), data.locale],
     );
     if (row) await this.profiles.announce(transaction, row, data.origin === 'invite' ? 'admin' : 'signup');
@@ -36,7 +37,7 @@ export class ProfileEvents {
   /** A mail that can never arrive says that the address is wrong. */
   @On(messages.failed)
   async undeliverable({ data }: Received<EventData<typeof messages.failed>>, transaction: Transaction): Promise<void> {
-    if (!data.permanent || data.userId === undefined || data.code !== 'bounced') return;
+    if (data.channel !== 'email' || data.code !== 'bounced' || !data.permanent || data.userId === undefined) return;
     await transaction.query('profile_bounced', 'UPDATE profiles SET email_bounced_at = now() WHERE id = $1', [data.userId]);
   }
 }

@@ -56,6 +56,12 @@ const contactOf = ({ id, email, display_name, locale, country, marketing_consent
   marketingConsent: marketing_consent,
 });
 
+/** On the connection that the transaction has: to wait for a second one while holding the first can stop them all. */
+const statusOf = async (transaction: Transaction, id: string): Promise<Profile['status']> => {
+  const [row] = await transaction.query<Pick<Row, 'status'>>('profile_status_of', 'SELECT status FROM profiles WHERE id = $1', [id]);
+  return row?.status ?? missing();
+};
+
 /** Profiles in the database, and what others are told of them. */
 @Injectable()
 export class Profiles {
@@ -85,7 +91,7 @@ export class Profiles {
        ORDER BY id LIMIT $4`,
       [query.email?.toLowerCase(), query.status, after?.id, query.limit + 1],
     );
-    const { data, page } = toPage(rows, query, ({ id }) => ({ sort: id, id }));
+    const { data, page } = toPage(rows, query, ({ id }) => ({ id }));
     return { data: data.map(toProfile), page };
   }
 
@@ -120,7 +126,7 @@ export class Profiles {
           ...[given('phone'), changes.phone, changes.marketingConsent, this.clock.now()],
         ],
       );
-      if (row === undefined) throw (await this.find(context, id)) ? staleVersion() : notFound();
+      if (row === undefined) throw (await statusOf(transaction, id)) === 'erased' ? notFound() : staleVersion();
       await this.tell(transaction, row, Object.keys(changes));
       return toProfile(row);
     });
@@ -169,6 +175,7 @@ export class Profiles {
         [id],
       );
       if (row) await this.tell(transaction, row, ['status']);
+      else await statusOf(transaction, id);
     });
   }
 }

@@ -7,7 +7,7 @@ import { Problem } from './problem';
 const idOf = (number: number): string => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
 const rows = Array.from({ length: 5 }, (_, at) => ({ at: new Date(at).toISOString(), id: idOf(at) }));
-const place = ({ at, id } = { at: '', id: '' }) => ({ sort: at, id });
+const place = ({ at, id } = { at: '', id: '' }) => ({ time: at, id });
 const codeOf = (work: () => unknown): unknown => {
   try {
     return work();
@@ -46,7 +46,7 @@ describe('a cursor', () => {
     ['other filters', { status: 'closed' }],
     ['another filter', { from: '2026' }],
     ['no filter', { status: undefined }],
-    ['another sort key', { cursor: altered(([, id, hash]) => [new Date(0).toISOString(), id, hash]) }],
+    ['another time', { cursor: altered(([, id, hash]) => [new Date(0).toISOString(), id, hash]) }],
     ['another id', { cursor: altered(([sort, , hash]) => [sort, idOf(0), hash]) }],
     ['no hash', { cursor: altered(([sort, id]) => [sort, id]) }],
     ['a number', { cursor: altered(([, id, hash]) => [1, id, hash]) }],
@@ -56,6 +56,23 @@ describe('a cursor', () => {
   ])('with %s is refused', (_, change) =>
     expect(codeOf(() => positionOf({ ...query, cursor, ...change } as typeof query))).toBe('invalid-cursor'),
   );
+
+  const sealed = (time: unknown, id: unknown) =>
+    toPage(rows, query, () => ({ time, id }) as ReturnType<typeof place>).page.nextCursor ?? '';
+  const { at, id } = { at: new Date(0).toISOString(), id: idOf(1) };
+
+  test.each([
+    ['an id that is none', at, 'no-id'],
+    ['an id that is a number', at, 1],
+    ['an id that ends in more', at, `${id}'`],
+    ['a time that is text', 'name', id],
+    ['a day that is none', '2026-02-30T00:00:00Z', id],
+    ['a year that no database reads', '0000-01-01T00:00:00Z', id],
+    ['a fraction without end', `2026-01-01T00:00:00.${'1'.repeat(200)}Z`, id],
+  ])('that somebody made and sealed as we do, with %s, is refused', (_, sort, row) => {
+    expect(positionOf({ ...query, cursor: sealed(at, id) })).toEqual({ time: at, id });
+    expect(codeOf(() => positionOf({ ...query, cursor: sealed(sort, row) }))).toBe('invalid-cursor');
+  });
 });
 
 test('to walk a list while rows are inserted neither skips nor repeats those that were there', async () => {

@@ -19,32 +19,39 @@ interface PageQuery {
   readonly cursor?: string | undefined;
 }
 
-/** Where a page starts: after the row with this sort key and id. */
+/** Where a page starts: after the row with this id, and in a list that is sorted by time with this time. */
 export interface Position {
-  /** A time (RFC 3339, UTC), or an id. */
-  readonly sort: string;
+  /** RFC 3339, UTC. */
+  readonly time?: string | undefined;
   /** A UUID. */
   readonly id: string;
 }
 
 /** Tells whether a cursor is as it was given, and used with the filters that it was made with. */
-const hashOf = ({ sort, id }: Position, query: object): string => {
+const hashOf = ({ time, id }: Position, query: object): string => {
   const filters = Object.entries(query).filter(([key, value]) => key !== 'limit' && key !== 'cursor' && value !== undefined);
   return createHash('sha256')
-    .update(JSON.stringify([sort, id, filters]))
+    .update(JSON.stringify([time, id, filters]))
     .digest('base64url')
     .slice(0, 12);
 };
 
+/** A time that a caller writes, as PostgreSQL reads it: no year 0, no fraction without end. */
+export const instant = z.iso
+  .datetime()
+  .max(30)
+  .regex(/^(?!0000)/);
+
 /** So narrow because it goes into a statement: whoever writes a cursor of his own must not make it fail. */
-const position = z.tuple([z.union([z.iso.datetime(), z.uuid()]), z.uuid(), z.string()]);
+const position = z.tuple([instant.nullable(), z.uuid(), z.string()]);
 
 /** Reads a query's cursor. A cursor that was altered, or made with other filters, is refused with `invalid-cursor`. */
 export const positionOf = (query: PageQuery): Position | undefined => {
   if (query.cursor === undefined) return undefined;
   try {
-    const [sort, id, seal] = position.parse(JSON.parse(Buffer.from(query.cursor, 'base64url').toString()));
-    if (seal === hashOf({ sort, id }, query)) return { sort, id };
+    const [time, id, seal] = position.parse(JSON.parse(Buffer.from(query.cursor, 'base64url').toString()));
+    const at = time === null ? { id } : { time, id };
+    if (seal === hashOf(at, query)) return at;
   } catch {
     // Said below, in one way for every cause.
   }
@@ -52,7 +59,7 @@ export const positionOf = (query: PageQuery): Position | undefined => {
 };
 
 /**
- * One page out of `limit + 1` rows that were read by row-value comparison: `(sort, id) > ($1, $2) ORDER BY sort, id LIMIT $3`.
+ * One page out of `limit + 1` rows that were read by row-value comparison: `(time, id) > ($1, $2) ORDER BY time, id LIMIT $3`.
  * Rows that are inserted meanwhile neither skip nor repeat others.
  */
 export const toPage = <Row>(
@@ -67,4 +74,4 @@ export const toPage = <Row>(
 };
 
 const encode = (at: Position, query: object): string =>
-  Buffer.from(JSON.stringify([at.sort, at.id, hashOf(at, query)])).toString('base64url');
+  Buffer.from(JSON.stringify([at.time ?? null, at.id, hashOf(at, query)])).toString('base64url');

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
-import * as z from 'zod';
-import { type AnswerOf, Clock, Database, notFound, Problem, positionOf, type RequestOf, toPage } from '#kit';
+import { type AnswerOf, Clock, Database, notFound, positionOf, type RequestOf, toPage } from '#kit';
 import { accountOf } from '../accounts/account';
 import type { Account } from '../accounts/entities';
 import { AccessTokens, personSeconds } from '../tokens/access-tokens';
@@ -45,8 +44,7 @@ export class Sessions {
 
   async list(request: RequestOf<typeof listSessions>): Promise<AnswerOf<typeof listSessions>> {
     const { query, caller } = request;
-    const { data: after, error } = z.uuid().optional().safeParse(positionOf(query)?.id);
-    if (error) throw new Problem(400, 'invalid-cursor', 'take the cursor as the page before gave it');
+    const after = positionOf(query)?.id;
     const rows = await this.database.query<Pick<Session, 'id' | 'agentFamily' | 'createdAt' | 'lastUsedAt' | 'expiresAt'>>(
       request,
       'session_list',
@@ -54,7 +52,7 @@ export class Sessions {
        WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
       [accountOf(caller), this.clock.now(), after, query.limit + 1],
     );
-    const { data, page } = toPage(rows, query, ({ id }) => ({ sort: id, id }));
+    const { data, page } = toPage(rows, query, ({ id }) => ({ id }));
     const shown = data.map(({ id, agentFamily, createdAt, lastUsedAt, expiresAt }) => ({
       ...{ id, agentFamily, current: id === caller.session },
       ...{ createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt.toISOString(), expiresAt: expiresAt.toISOString() },
