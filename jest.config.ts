@@ -49,5 +49,7 @@ export default {
       }),
     },
   ],
+  // Tests wait for processes and databases more than they compute.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/tools/jest/reporter.cjs'],
 } satisfies Config;
