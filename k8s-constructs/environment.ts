@@ -32,7 +32,7 @@ export const credentialsOf = (service: Service, { organisation, environment }: C
           },
         ]
       : []),
-    ...(service.secrets ?? []).map((secret) => own(secret, ['value'])),
+    ...[...(service.keys ?? []), ...(service.secrets ?? [])].map((secret) => own(secret, ['value'])),
   ];
 };
 

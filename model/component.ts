@@ -118,6 +118,8 @@ export interface ComponentDefinition {
   readonly objects?: (cluster: Cluster) => readonly KubernetesModel[];
   /** What AWS lets its pods do, by service account; each is one of `provides.serviceAccounts`. @default - nothing */
   readonly iam?: (cluster: Cluster) => Readonly<Record<string, readonly Statement[]>>;
+  /** Logins that the platform makes up, one an environment: user name by name, in the secret `<organisation>/<environment>/<component>/<name>`. @default - none */
+  readonly logins?: Readonly<Record<string, string>>;
   /** Everything that its pods need besides DNS and each other; `{}` for no more than that. @default - closed: it has no pods */
   readonly network?: ComponentNetwork;
   /** @default - nothing that others rely on */

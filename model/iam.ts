@@ -65,3 +65,18 @@ export const route53 = (path: string): Resource => ({ service: 'route53', path, 
 
 /** A service-linked role of IAM. */
 export const serviceLinkedRole = (path: string): Resource => ({ service: 'iam', path: `role/aws-service-role/${path}`, scope: 'account' });
+
+/** An object of MSK: `kafka('topic/orders-cluster/*\/orders')`. */
+export const kafka = (path: string): Resource => ({ service: 'kafka', path, scope: 'region' });
+
+/** A queue of SQS. */
+export const sqs = (name: string): Resource => ({ service: 'sqs', path: name, scope: 'region' });
+
+/** A bucket of S3, or with a slash and a pattern its objects. */
+export const s3 = (path: string): Resource => ({ service: 's3', path, scope: 'none' });
+
+/** A resource as IAM names it. */
+export const arnOf = (
+  { service, path, scope }: Resource,
+  { region, account }: { readonly region: string; readonly account: string },
+): string => `arn:aws:${service}:${scope === 'region' ? region : ''}:${scope === 'none' ? '' : account}:${path}`;

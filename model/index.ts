@@ -1,4 +1,6 @@
 /** The public face of the model: what definitions, constructs, stacks and rules import as `#model`. */
+
+export { type Addon, clusterAddons, kubernetesMinors, zonesOf } from './aws';
 export type { Cluster } from './cluster';
 export * from './component';
 export * from './derive';

@@ -40,6 +40,12 @@ export const secretPath = (organisation: string, environment: string, service: s
 /** The secret with the address of the environment's event stream, shared by all services. */
 export const streamSecretPath = (organisation: string, environment: string): string => `${organisation}/${environment}/stream`;
 
+/** The cluster of brokers with the environment's event stream. */
+export const streamCluster = (environment: string): string => environment;
+
+/** The queue that takes what a queue's readers could not handle. */
+export const deadLetterQueue = (queue: string): string => `${queue}-dead`;
+
 /** A queue of a service. AWS allows 80 characters. */
 export const queueName = (environment: string, service: string, queue: string): string => `${environment}-${service}-${queue}`;
 

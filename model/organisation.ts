@@ -8,6 +8,8 @@ export interface OrganisationDefinition {
   readonly repository: `https://${string}`;
   /** The AWS account (12 digits) whose registry holds every image; replicated to each region that has a cluster. */
   readonly registryAccount: string;
+  /** The AWS region that images are pushed to; all others have copies. */
+  readonly registryRegion: string;
   /** The team that owns the components and the namespaces they live in. */
   readonly platformTeam: TeamName;
   /**

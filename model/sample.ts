@@ -105,6 +105,7 @@ const organisation = defineOrganisation({
   name: 'restaurant',
   repository: 'https://github.com/sample/restaurant',
   registryAccount: '999999999999',
+  registryRegion: 'ap-south-1',
   platformTeam: 'back',
 });
 

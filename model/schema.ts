@@ -98,6 +98,7 @@ export const service = z.strictObject({
   cache: z.literal('valkey').optional(),
   queues: labels.optional(),
   buckets: labels.optional(),
+  keys: labels.optional(),
   secrets: labels.optional(),
   external: z.union([z.literal('any-https'), z.array(hostName)], { error: "write a list of host names, or 'any-https'" }).optional(),
   size: size.optional(),
@@ -144,6 +145,7 @@ export const component = z.strictObject({
   values: ofCluster.optional(),
   objects: ofCluster.optional(),
   iam: ofCluster.optional(),
+  logins: z.record(label, z.string()).optional(),
   network: z
     .strictObject({
       ingress: z.array(z.strictObject({ from: z.enum(['control-plane', 'scraper', 'load-balancer', 'cluster']), ports })).optional(),
@@ -175,6 +177,8 @@ const isPrivate16 = (range: string): boolean => {
   return first === 10 || (first === 172 && second >= 16 && second < 32) || (first === 192 && second === 168);
 };
 
+const region = text('bad-region', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value), "write an AWS region such as 'us-east-1'");
+
 export const environment = z.strictObject({
   purpose: sentence,
   account,
@@ -185,7 +189,7 @@ export const environment = z.strictObject({
   clusters: z
     .array(
       z.strictObject({
-        region: text('bad-region', (value) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(value), "write an AWS region such as 'us-east-1'"),
+        region,
         zones: z
           .array(text('bad-zone', (value) => /^[a-f]$/.test(value), "write the letter of a zone, such as 'a'"))
           .min(2, 'name two or three zones')
@@ -202,6 +206,7 @@ export const organisation = z.strictObject({
   name: label,
   repository,
   registryAccount: account,
+  registryRegion: region,
   platformTeam: z.string(),
   identity: z.string().optional(),
 });

@@ -82,6 +82,8 @@ export interface ServiceDefinition {
   readonly queues?: readonly string[];
   /** Buckets of its own. The name is given as `BUCKET_<NAME>`. @default - none */
   readonly buckets?: readonly string[];
+  /** Random keys of 256 bits that the platform makes up, one an environment. Each is a file, its path given as `<NAME>_FILE`. @default - none */
+  readonly keys?: readonly string[];
   /** Secrets that people or other systems put in place. Each is a file, its path given as `<NAME>_FILE`. @default - none */
   readonly secrets?: readonly string[];
   /**

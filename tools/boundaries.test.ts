@@ -11,9 +11,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   components: ['model'],
   'k8s-constructs': ['model'],
   checks: ['model'],
+  cdk: ['k8s-constructs', 'model'],
   platform: ['model'],
   services: ['model', 'platform'],
-  tools: ['checks', 'k8s-constructs', 'model', 'registry.gen.ts', 'services'],
+  tools: ['cdk', 'checks', 'k8s-constructs', 'model', 'registry.gen.ts', 'services'],
 };
 
 /** Packages that the model may load when it runs. */
@@ -110,7 +111,7 @@ describe('the toolkit knows nothing of the platform that it is delivered with', 
     organisation.repository,
     organisation.registryAccount,
   ];
-  const toolkit = ['model', 'components', 'k8s-constructs', 'checks', 'tools'].flatMap(sources);
+  const toolkit = ['model', 'components', 'k8s-constructs', 'checks', 'cdk', 'tools'].flatMap(sources);
 
   test.each([...new Set(telling)])('%s', (word) => {
     expect(toolkit.filter((file) => readFileSync(join(root, file), 'utf8').includes(word))).toEqual([]);

@@ -40,7 +40,7 @@ export interface Command {
   readonly example: string;
   /** Options with what they do. */
   readonly options?: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly does: string }>>;
-  readonly run: (args: Arguments, context: Context) => Outcome;
+  readonly run: (args: Arguments, context: Context) => Outcome | Promise<Outcome>;
 }
 
 /** The input is wrong or the check says no. */

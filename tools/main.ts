@@ -2,16 +2,17 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '#model';
 import { type Arguments, type Command, type Context, type Outcome, type Paint, wrongUsage } from './command';
 import { check } from './commands/check';
+import { contract } from './commands/contract';
 import { list } from './commands/list';
 import { create } from './commands/new';
 import { synth } from './commands/synth';
 
 export { registry } from '#registry';
 
-const commands: Readonly<Record<string, Command>> = { check, list, new: create, synth };
+const commands: Readonly<Record<string, Command>> = { check, contract, list, new: create, synth };
 
 /** Entry of the bundle: runs one command on the definitions that the launcher found. */
-export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'print' | 'warn' | 'paint'>): Outcome => {
+export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'print' | 'warn' | 'paint'>): Outcome | Promise<Outcome> => {
   const context: Context = {
     ...found,
     print: (line) => process.stdout.write(`${line}\n`),
@@ -55,7 +56,7 @@ const argumentsOf = ({ options = {}, usage }: Command, args: string[], { warn }:
 
 const overview = ({ print, paint }: Context): void => {
   print(`${paint.bold('platform')}: from small typed definitions to everything that runs\n`);
-  for (const [name, { summary }] of Object.entries(commands)) print(`  ${name.padEnd(8)}${summary}`);
+  for (const [name, { summary }] of Object.entries(commands)) print(`  ${name.padEnd(10)}${summary}`);
   print("\n'platform <command> --help' tells more.");
 };
 

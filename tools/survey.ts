@@ -54,10 +54,10 @@ const everyFolder = ['argocd/apps', 'argocd/bootstrap', 'argocd/roots', 'dist-ma
 
 const ownFolders = ({ name }: Cluster): string[] => everyFolder.map((folder) => `${folder}/${name}`);
 
-const clustersFor = ({ clusters }: Platform, only?: string): readonly Cluster[] =>
+export const clustersFor = ({ clusters }: Platform, only?: string): readonly Cluster[] =>
   only === undefined ? clusters : clusters.filter(({ name }) => name === only);
 
-const unknownCluster = ({ clusters }: Platform, name: string): Mistake => {
+export const unknownCluster = ({ clusters }: Platform, name: string): Mistake => {
   const known = clusters.map((cluster) => cluster.name);
   return {
     file: 'platform',

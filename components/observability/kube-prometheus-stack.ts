@@ -19,7 +19,7 @@ const grafanaLogin = ({ organisation, environment }: Cluster, store: string) =>
       data: ['username', 'password'].map((property) => ({
         secretKey: property,
         remoteRef: {
-          key: names.secretPath(organisation.name, environment.name, 'grafana', 'admin'),
+          key: names.secretPath(organisation.name, environment.name, 'kube-prometheus-stack', 'grafana'),
           property,
           conversionStrategy: 'Default',
           decodingStrategy: 'None',
@@ -33,6 +33,7 @@ const grafanaLogin = ({ organisation, environment }: Cluster, store: string) =>
 export default defineComponent({
   purpose: 'Scrapes metrics, keeps them, shows them, and alerts on them.',
   role: 'metrics',
+  logins: { grafana: 'admin' },
   namespace: 'monitoring',
   after: ['cert-manager', 'external-secrets', 'prometheus-operator-crds', 'storage-classes'],
   chart: { repository: 'https://prometheus-community.github.io/helm-charts', name: 'kube-prometheus-stack', version: '88.5.3' },

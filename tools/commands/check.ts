@@ -1,29 +1,31 @@
-import { expiredWaivers } from '#checks';
+import { expiredWaivers, type Finding } from '#checks';
+import { mismatches } from '#checks/contract';
 import type { Platform } from '#model';
 import { type Command, wrongInput } from '../command';
 import { oncePerFact, printChanges, printFindings, printMistakes, summaryOf } from '../report';
-import { survey } from '../survey';
+import { type Survey, survey } from '../survey';
 
 export const check: Command = {
-  summary: 'hold the definitions, the output and the waivers against all rules; write nothing',
+  summary: 'hold the definitions, the output, the stacks and the waivers against all rules; write nothing',
   usage: 'platform check [--json]',
   example: 'platform check --json',
   options: { json: { type: 'boolean', does: 'answer with one JSON document' } },
-  run: ({ options }, context) => {
+  run: async ({ options }, context) => {
     const found = survey(context);
+    const findings = [...found.findings, ...(await disagreements(found))];
     // The one place that knows what day it is: synthesis must give the same bytes on any.
     const today = new Date().toISOString().slice(0, 10);
     const mistakes = [...found.mistakes, ...(found.platform ? expiredWaivers(found.platform, today) : [])];
-    const bad = mistakes.length + found.findings.length + found.changes.length > 0;
+    const bad = mistakes.length + findings.length + found.changes.length > 0;
     if (options.json) {
       const stale = found.changes.map(({ path, kind }) => ({ path, kind }));
       context.print(
-        JSON.stringify({ ok: !bad, mistakes, findings: oncePerFact(found.findings), waived: oncePerFact(found.waived), stale }, null, 2),
+        JSON.stringify({ ok: !bad, mistakes, findings: oncePerFact(findings), waived: oncePerFact(found.waived), stale }, null, 2),
       );
       return bad ? wrongInput : 0;
     }
     printMistakes(mistakes, context);
-    printFindings(found.findings, context);
+    printFindings(findings, context);
     if (found.changes.length > 0) {
       printChanges(found.changes, context);
       context.warn(
@@ -32,9 +34,16 @@ export const check: Command = {
     }
     if (found.platform) printWaivers(found.platform, context.print);
     const verdict = bad ? context.paint.red('the check says no') : context.paint.green('all rules hold');
-    context.print(`${found.files} files, ${found.findings.length} findings, ${oncePerFact(found.waived).length} waived: ${verdict}`);
+    context.print(`${found.files} files, ${findings.length} findings, ${oncePerFact(found.waived).length} waived: ${verdict}`);
     return bad ? wrongInput : 0;
   },
+};
+
+/** What stacks and manifests do not agree on. Asked only when the definitions are fit to synthesize. */
+const disagreements = async ({ platform, mistakes }: Survey): Promise<Finding[]> => {
+  if (platform === undefined || mistakes.length > 0) return [];
+  const { contractOf } = await import('../contract');
+  return mismatches(contractOf(platform));
 };
 
 const printWaivers = ({ services, components }: Platform, print: (line: string) => void): void => {

@@ -39,6 +39,8 @@ export const bundle = async ({ root, toolkit, entry, registry, broken, readable 
         outfile,
         metafile: true,
         logLevel: 'silent',
+        // Bundled it would load slower; only what asks for stacks loads it at all.
+        external: ['aws-cdk-lib', 'cdk-nag'],
         // Shorter text loads faster; only who looks for a line needs to read it.
         minify: !readable,
         plugins: [virtual(root, registry, stubs)],

@@ -12,7 +12,7 @@ export default defineService({
   consumes: [profiles.created, erasures.requested],
   database: 'postgresql',
   cache: 'valkey',
-  secrets: ['key-encryption-key'],
+  keys: ['key-encryption-key'],
   size: { cpu: '500m', memory: '512Mi' },
   scale: { min: 3, max: 20, cpuPercent: 60 },
 });

@@ -20,7 +20,7 @@ export class AuthSettings extends settings({
   /** The `iss` of all tokens, and where other services find the keys. */
   ISSUER_URL: z.url(),
   /** Encrypts the signing keys in the database: 32 bytes in base64. */
-  KEY_ENCRYPTION_KEY: z.base64().refine((text) => Buffer.from(text, 'base64').length === 32, { message: 'it must be 32 bytes in base64' }),
+  KEY_ENCRYPTION_KEY: z.string().regex(/^[\w+/-]{43}=?$/, { message: 'it must be 32 bytes in base64' }),
   /** Scopes that each service may ask for, as JSON: `{"order-service":["products:quote"]}`. */
   CLIENTS: clients,
   /** Folder with a file for each client, named like it, that holds its secret. Without it no client is known. */

@@ -43,7 +43,7 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
   const { name, definition } = service;
   const { folder, identity, publicUrl, secrets } = place;
   const below = (...path: readonly string[]): string => pathToFileURL(join(folder, ...path)).href;
-  const secretsToMake = definition.secrets?.filter((secret) => !known.has(secret));
+  const secretsToMake = [...(definition.keys ?? []), ...(definition.secrets ?? [])].filter((secret) => !known.has(secret));
   return {
     SERVICE_NAME: name,
     ENVIRONMENT: 'local',

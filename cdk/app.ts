@@ -1,0 +1,62 @@
+import { App, Stage, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Platform } from '#model';
+import { acceptEverywhere } from './acknowledged';
+import { ClusterStack } from './cluster-stack';
+import { DataStack } from './data-stack';
+import { IdentityStack } from './identity-stack';
+import { KeysStack } from './keys-stack';
+import { NetworkStack } from './network-stack';
+import { QueuesStack } from './queues-stack';
+import { RegistryStack, registryRegions } from './registry-stack';
+import { SecretsStack } from './secrets-stack';
+
+/** How an app is made. */
+export interface FoundationOptions {
+  /** Whether cdk-nag and the rules of CloudFormation are asked; about four times the work. @default true */
+  readonly validated?: boolean;
+  /** Where templates go. @default - where the CDK says */
+  readonly outdir?: string;
+}
+
+/**
+ * The cloud foundation: a stage for each environment, `dev/eu-central-1-network` and so on, and one for the registry. Everything comes from
+ * the platform; nothing is looked up.
+ */
+export const foundation = (platform: Platform, { validated = true, outdir }: FoundationOptions = {}): App => {
+  const app = new App({
+    ...(outdir && { outdir }),
+    analyticsReporting: false,
+    context: {
+      '@aws-cdk/core:validateAgainstDefaultRules': validated,
+      '@aws-cdk/core:defaultCrossStackReferences': 'both',
+    },
+    // Inside stages findings would otherwise be printed and forgotten.
+    postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': validated },
+  });
+  registry(app, platform);
+  for (const { name, account } of platform.environments) {
+    const stage = new Stage(app, name, { env: { account } });
+    for (const cluster of platform.clusters.filter(({ environment }) => environment.name === name)) {
+      const keys = new KeysStack(stage, cluster);
+      const network = new NetworkStack(stage, platform, cluster, keys);
+      const clusterStack = new ClusterStack(stage, platform, cluster, { network, keys });
+      // Agreed by name alone, so the order has to be said.
+      new IdentityStack(stage, platform, cluster).addStackDependency(clusterStack);
+      if (platform.services.some(({ queues }) => queues?.length)) new QueuesStack(stage, platform, cluster);
+      if (cluster.standby) continue;
+      new SecretsStack(stage, platform, cluster, keys);
+      if (platform.services.some(({ database }) => database)) new DataStack(stage, platform, cluster, { network, keys });
+    }
+  }
+  acceptEverywhere(app);
+  if (validated) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+};
+
+const registry = (app: App, platform: Platform): void => {
+  const stage = new Stage(app, 'registry', { env: { account: platform.organisation.registryAccount } });
+  const [first, ...others] = registryRegions(platform).map((region) => new RegistryStack(stage, platform, region));
+  // The template must be there before the first image is copied.
+  for (const other of others) first?.addStackDependency(other);
+};

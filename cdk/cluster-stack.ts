@@ -1,0 +1,150 @@
+import type { Stage } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { type Cluster, clusterAddons, names, type Platform } from '#model';
+import { acceptManaged } from './acknowledged';
+import type { KeysStack } from './keys-stack';
+import type { NetworkStack } from './network-stack';
+import { PlatformStack } from './platform-stack';
+import { podRole } from './pod-role';
+
+/**
+ * The cluster: a private endpoint, secrets encrypted by a key of ours, every control-plane log, people by access entries, and the nodes that
+ * the platform's own components run on.
+ * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html
+ */
+export class ClusterStack extends PlatformStack {
+  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys }: { network: NetworkStack; keys: KeysStack }) {
+    super(stage, 'cluster', cluster, `EKS cluster ${cluster.name} with its add-ons and system nodes`);
+    const vpc = ec2.Vpc.fromVpcAttributes(this, 'vpc', {
+      vpcId: network.vpcId,
+      availabilityZones: cluster.zones.map((zone) => `${cluster.region}${zone}`),
+      privateSubnetIds: [...network.subnetIds.pods],
+    });
+    const log = new logs.LogGroup(this, 'control-plane-log', {
+      logGroupName: `/aws/eks/${cluster.name}/cluster`,
+      encryptionKey: keys.logs,
+      retention: this.provision.logDays,
+      removalPolicy: this.provision.removalPolicy,
+    });
+    const made = new eks.Cluster(this, 'cluster', {
+      clusterName: cluster.name,
+      version: eks.KubernetesVersion.of(cluster.kubernetes),
+      vpc,
+      vpcSubnets: [
+        {
+          subnets: network.subnetIds.controlPlane.map((subnetId, index) =>
+            ec2.Subnet.fromSubnetAttributes(this, `control-plane-${index}`, {
+              subnetId,
+              availabilityZone: vpc.availabilityZones[index] ?? '',
+            }),
+          ),
+        },
+      ],
+      endpointAccess: eks.EndpointAccess.PRIVATE,
+      secretsEncryptionKey: keys.kubernetes,
+      clusterLogging: Object.values(eks.ClusterLoggingTypes),
+      defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
+      defaultCapacity: 0,
+      // Who creates the cluster is no longer its ruler; only access entries are.
+      bootstrapClusterCreatorAdminPermissions: false,
+      bootstrapSelfManagedAddons: false,
+      outputConfigCommand: false,
+      removalPolicy: this.provision.removalPolicy,
+    });
+    made.node.addDependency(log);
+    acceptManaged(made, ['AmazonEKSClusterPolicy'], 'EKS asks for this policy by name.');
+    const nodes = this.nodes(made);
+    this.addons(made, nodes);
+    this.people(made, platform);
+  }
+
+  private nodes(made: eks.Cluster): eks.Nodegroup {
+    const { cluster, provision } = this;
+    const template = new ec2.CfnLaunchTemplate(this, 'node-template', {
+      launchTemplateData: {
+        // One hop: pods cannot ask for the node's credentials.
+        metadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: 1 },
+        monitoring: { enabled: true },
+        blockDeviceMappings: [
+          { deviceName: '/dev/xvda', ebs: { volumeType: 'gp3', volumeSize: 60, encrypted: true, deleteOnTermination: true } },
+        ],
+        tagSpecifications: ['instance', 'volume'].map((resourceType) => ({
+          resourceType,
+          tags: [
+            { key: 'Name', value: `${cluster.name}-system` },
+            { key: 'environment', value: cluster.environment.name },
+          ],
+        })),
+      },
+    });
+    const policies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonSSMManagedInstanceCore'];
+    const nodeRole = new iam.Role(this, 'node-role', {
+      roleName: names.roleName(cluster.name, 'nodes', 'system'),
+      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      managedPolicies: policies.map((policy) => iam.ManagedPolicy.fromAwsManagedPolicyName(policy)),
+    });
+    acceptManaged(nodeRole, policies, 'What a node of EKS needs changes with its software; AWS keeps these policies in step.');
+    return made.addNodegroupCapacity('system', {
+      nodegroupName: `${cluster.name}-system`,
+      nodeRole,
+      amiType: eks.NodegroupAmiType.AL2023_X86_64_STANDARD,
+      instanceTypes: [new ec2.InstanceType(provision.nodes.type)],
+      minSize: provision.nodes.least,
+      desiredSize: provision.nodes.least,
+      maxSize: provision.nodes.most,
+      maxUnavailable: 1,
+      enableNodeAutoRepair: true,
+      launchTemplateSpec: { id: template.ref, version: template.attrLatestVersionNumber },
+    });
+  }
+
+  /** Networking comes before the nodes, which are not ready without it; what runs as pods after them. */
+  private addons(made: eks.Cluster, nodes: eks.Nodegroup): void {
+    const { cluster } = this;
+    for (const { name, beforeNodes, configuration, identity } of clusterAddons) {
+      const role =
+        identity &&
+        podRole(this, `${name}-role`, {
+          cluster,
+          namespace: 'kube-system',
+          serviceAccount: identity.serviceAccount,
+          managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(identity.managedPolicy)],
+        });
+      if (role && identity) acceptManaged(role, [identity.managedPolicy], `${name} is kept by AWS, and so is what it needs.`);
+      const addon = new eks.CfnAddon(this, name, {
+        addonName: name,
+        clusterName: made.clusterName,
+        resolveConflicts: 'OVERWRITE',
+        ...(configuration && { configurationValues: JSON.stringify(configuration) }),
+        ...(role && identity && { podIdentityAssociations: [{ roleArn: role.roleArn, serviceAccount: identity.serviceAccount }] }),
+      });
+      if (beforeNodes) nodes.node.addDependency(addon);
+      else addon.node.addDependency(nodes);
+    }
+  }
+
+  /** The platform team rules; every other team gets the group that its namespaces name. Roles are assumed by who carries the team's tag. */
+  private people(made: eks.Cluster, { teams }: Platform): void {
+    const { cluster } = this;
+    for (const { name, github } of teams) {
+      const rules = name === cluster.organisation.platformTeam;
+      const role = new iam.Role(this, `team-${name}`, {
+        roleName: names.roleName(cluster.name, 'team', name),
+        description: `People of team ${name} on ${cluster.name}`,
+        assumedBy: new iam.PrincipalWithConditions(new iam.AccountRootPrincipal(), { StringEquals: { 'aws:PrincipalTag/team': name } }),
+      });
+      role.addToPolicy(new iam.PolicyStatement({ actions: ['eks:DescribeCluster'], resources: [made.clusterArn] }));
+      new eks.CfnAccessEntry(this, `access-${name}`, {
+        clusterName: made.clusterName,
+        principalArn: role.roleArn,
+        kubernetesGroups: [github],
+        ...(rules && { accessPolicies: [{ policyArn: clusterAdmin, accessScope: { type: 'cluster' } }] }),
+      });
+    }
+  }
+}
+
+const clusterAdmin = 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy';

@@ -1,0 +1,199 @@
+import { CustomResource, Duration, Fn, type Stage, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { type Cluster, names, type Platform } from '#model';
+import { accept, acceptManaged } from './acknowledged';
+import type { KeysStack } from './keys-stack';
+import type { NetworkStack } from './network-stack';
+import { PlatformStack } from './platform-stack';
+import { keysTag, replicasOf } from './secrets-stack';
+
+const port = 5432;
+
+/**
+ * The PostgreSQL that an environment's services share, and for each of them a database, a role that owns it, and a secret with the way in.
+ * Deleting the resources of a service leaves its data.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.html
+ */
+export class DataStack extends PlatformStack {
+  private readonly keys: KeysStack;
+
+  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys }: { network: NetworkStack; keys: KeysStack }) {
+    super(stage, 'data', cluster, `PostgreSQL of ${cluster.environment.name}, with a database and a login for each service`);
+    this.keys = keys;
+    const database = this.database(network);
+    const services = platform.services.filter((service) => service.database);
+    const logins = services.map(({ name }) => ({ name, secret: this.loginSecret(name, database, replicasOf(platform, cluster)) }));
+    const makeLogin = this.loginFunction(
+      database,
+      logins.map(({ secret }) => secret),
+    );
+    for (const { name, secret } of logins) {
+      const login = new CustomResource(this, `${name}-database`, {
+        serviceToken: makeLogin.functionArn,
+        resourceType: 'Custom::DatabaseLogin',
+        serviceTimeout: Duration.minutes(15),
+        properties: {
+          ClusterArn: database.attrDbClusterArn,
+          AdminSecretArn: database.attrMasterUserSecretSecretArn,
+          LoginSecretArn: secret.attrId,
+        },
+      });
+      login.node.addDependency(makeLogin, ...this.node.children.filter((child) => child instanceof rds.CfnDBInstance));
+    }
+  }
+
+  private database(network: NetworkStack): rds.CfnDBCluster {
+    const { cluster, provision, keys } = this;
+    const { subnets, environment } = cluster;
+    const group = new ec2.CfnSecurityGroup(this, 'group', {
+      vpcId: network.vpcId,
+      groupDescription: 'PostgreSQL: from nodes and pods, to nowhere',
+      securityGroupIngress: subnets.pods.map((cidrIp) => ({
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+        cidrIp,
+        description: 'Nodes and pods',
+      })),
+      // An empty list would open everything.
+      securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nowhere' }],
+    });
+    const parameters = new rds.CfnDBClusterParameterGroup(this, 'parameters', {
+      family: 'aurora-postgresql17',
+      description: `PostgreSQL of ${cluster.name}`,
+      parameters: {
+        max_connections: String(environment.database.maxConnections),
+        'rds.force_ssl': '1',
+        log_min_duration_statement: '1000',
+        idle_in_transaction_session_timeout: '60000',
+      },
+    });
+    const log = new logs.LogGroup(this, 'log', {
+      logGroupName: `/aws/rds/cluster/${cluster.name}/postgresql`,
+      encryptionKey: keys.logs,
+      retention: provision.logDays,
+      removalPolicy: provision.removalPolicy,
+    });
+    const made = new rds.CfnDBCluster(this, 'cluster', {
+      dbClusterIdentifier: cluster.name,
+      engine: 'aurora-postgresql',
+      engineVersion: rds.AuroraPostgresEngineVersion.VER_17_9.auroraPostgresFullVersion,
+      masterUsername: 'platform_admin',
+      // AWS makes the administrator's password and changes it every week; nobody is told.
+      manageMasterUserPassword: true,
+      masterUserSecret: { kmsKeyId: keys.secrets.keyArn },
+      dbSubnetGroupName: new rds.CfnDBSubnetGroup(this, 'subnets', {
+        dbSubnetGroupDescription: `Stores of ${cluster.name}`,
+        subnetIds: [...network.subnetIds.stores],
+      }).ref,
+      vpcSecurityGroupIds: [group.attrGroupId],
+      dbClusterParameterGroupName: parameters.ref,
+      port,
+      storageEncrypted: true,
+      kmsKeyId: keys.data.keyArn,
+      enableHttpEndpoint: true,
+      enableIamDatabaseAuthentication: true,
+      enableCloudwatchLogsExports: ['postgresql'],
+      backupRetentionPeriod: provision.backupDays,
+      copyTagsToSnapshot: true,
+      deletionProtection: provision.protected,
+      serverlessV2ScalingConfiguration: { minCapacity: provision.database.least, maxCapacity: provision.database.most },
+    });
+    made.addResourceDependency(log.node.defaultChild as logs.CfnLogGroup);
+    made.applyRemovalPolicy(provision.removalPolicy);
+    if (!provision.protected) accept(made, 'RDS10', 'Data of this environment is made up, and goes with its stack.');
+    const monitoring = new iam.Role(this, 'monitoring', {
+      assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': cluster.account } },
+      }),
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
+    });
+    acceptManaged(monitoring, ['service-role/AmazonRDSEnhancedMonitoringRole'], 'RDS asks for this policy by name.');
+    for (const name of ['writer', ...Array.from({ length: provision.database.readers }, (_, index) => `reader-${index + 1}`)]) {
+      const instance = new rds.CfnDBInstance(this, name, {
+        dbInstanceIdentifier: `${cluster.name}-${name}`,
+        dbClusterIdentifier: made.ref,
+        dbInstanceClass: 'db.serverless',
+        engine: 'aurora-postgresql',
+        // The first reader takes over, and is kept as large as the writer for that.
+        promotionTier: name === 'writer' ? 0 : 1,
+        publiclyAccessible: false,
+        autoMinorVersionUpgrade: true,
+        caCertificateIdentifier: 'rds-ca-rsa2048-g1',
+        monitoringInterval: 60,
+        monitoringRoleArn: monitoring.roleArn,
+        enablePerformanceInsights: true,
+        performanceInsightsKmsKeyId: keys.data.keyArn,
+      });
+      instance.applyRemovalPolicy(provision.removalPolicy);
+    }
+    return made;
+  }
+
+  /** The way into a service's own database. Host and port are Aurora's to choose, so they are in the secret. */
+  private loginSecret(service: string, database: rds.CfnDBCluster, regions: readonly string[]): secretsmanager.CfnSecret {
+    const { organisation, environment } = this.cluster;
+    const name = names.snake(service);
+    const secret = new secretsmanager.CfnSecret(this, `${service}-login`, {
+      name: names.secretPath(organisation.name, environment.name, service, 'database'),
+      kmsKeyId: this.keys.secrets.keyArn,
+      generateSecretString: {
+        secretStringTemplate: Fn.join('', [
+          `{"dbname":"${name}","username":"${name}","host":"`,
+          database.attrEndpointAddress,
+          '","port":"',
+          database.attrEndpointPort,
+          '"}',
+        ]),
+        generateStringKey: 'password',
+        passwordLength: 43,
+        excludePunctuation: true,
+      },
+      ...(regions.length > 0 && { replicaRegions: regions.map((region) => ({ region })) }),
+    });
+    accept(
+      secret,
+      'SMG4',
+      'A new password means a new role in the database; it is changed by replacing the secret, which runs the function again.',
+    );
+    secret.applyRemovalPolicy(this.provision.removalPolicy);
+    Tags.of(secret).add(keysTag, 'dbname host password port username');
+    Tags.of(secret).add('service', service);
+    return secret;
+  }
+
+  /** Makes roles and databases by SQL over the Data API, so it needs no way into the VPC. */
+  private loginFunction(database: rds.CfnDBCluster, secrets: readonly secretsmanager.CfnSecret[]): lambda.Function {
+    const { cluster, provision, keys } = this;
+    const log = new logs.LogGroup(this, 'login-log', {
+      logGroupName: `/platform/${cluster.name}/database-login`,
+      encryptionKey: keys.logs,
+      retention: provision.logDays,
+      removalPolicy: provision.removalPolicy,
+    });
+    const role = new iam.Role(this, 'login-role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    const allow = (actions: string[], resources: string[], conditions?: object): boolean =>
+      role.addToPolicy(new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
+    allow(['rds-data:ExecuteStatement'], [database.attrDbClusterArn]);
+    allow(['secretsmanager:GetSecretValue'], [database.attrMasterUserSecretSecretArn, ...secrets.map(({ attrId }) => attrId)]);
+    allow(['kms:Decrypt'], [keys.secrets.keyArn], { StringEquals: { 'kms:ViaService': `secretsmanager.${cluster.region}.amazonaws.com` } });
+    const made = new lambda.Function(this, 'login', {
+      description: 'Makes a role and a database for each service',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset('cdk/database-login'),
+      timeout: Duration.minutes(10),
+      reservedConcurrentExecutions: 2,
+      logGroup: log,
+      role,
+    });
+    made.node.addDependency(role);
+    return made;
+  }
+}

@@ -1,0 +1,3 @@
+/** The cloud side of the toolkit, as tools and the CDK command line import it by `#cdk`. */
+export { type FoundationOptions, foundation } from './app';
+export { type StackTemplate, type TemplateResource, templatesOf } from './templates';

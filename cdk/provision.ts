@@ -1,0 +1,52 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Environment } from '#model';
+
+/** What an environment of a shape is given in AWS, and how long it is kept. */
+export interface Provision {
+  /** What happens to stored data when its stack is deleted: customers' data stays, a developer's does not. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Neither a stack nor a database can be deleted before somebody switches this off. */
+  readonly protected: boolean;
+  /** Each zone has its own way out and its own endpoints, so that a zone which fails takes nothing with it. Costs about as much again. */
+  readonly everyZone: boolean;
+  /** Days that backups of databases are kept. */
+  readonly backupDays: number;
+  /** Days that logs are kept; a number that CloudWatch offers. */
+  readonly logDays: 14 | 30 | 365;
+  /** Capacity of the database in Aurora units of about 2 GiB, and how many readers share its work and stand in for the writer. */
+  readonly database: { readonly least: number; readonly most: number; readonly readers: number };
+  /** The nodes that the platform's own components run on. */
+  readonly nodes: { readonly type: string; readonly least: number; readonly most: number };
+}
+
+const provisions: Readonly<Record<Environment['shape'], Provision>> = {
+  frugal: {
+    removalPolicy: RemovalPolicy.DESTROY,
+    protected: false,
+    everyZone: false,
+    backupDays: 1,
+    logDays: 14,
+    database: { least: 0.5, most: 4, readers: 0 },
+    nodes: { type: 't3.large', least: 2, most: 6 },
+  },
+  small: {
+    removalPolicy: RemovalPolicy.DESTROY,
+    protected: false,
+    everyZone: false,
+    backupDays: 7,
+    logDays: 30,
+    database: { least: 1, most: 8, readers: 1 },
+    nodes: { type: 'm6i.large', least: 3, most: 9 },
+  },
+  full: {
+    removalPolicy: RemovalPolicy.RETAIN,
+    protected: true,
+    everyZone: true,
+    backupDays: 35,
+    logDays: 365,
+    database: { least: 4, most: 64, readers: 2 },
+    nodes: { type: 'm6i.xlarge', least: 3, most: 30 },
+  },
+};
+
+export const provisionOf = ({ shape }: Environment): Provision => provisions[shape];

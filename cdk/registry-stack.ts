@@ -1,0 +1,117 @@
+import { RemovalPolicy, Stack, type Stage, Tags } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { Platform } from '#model';
+import { acceptPattern } from './acknowledged';
+
+const keep = (rulePriority: number, description: string, most: number, tags?: readonly string[]) => ({
+  rulePriority,
+  description,
+  selection: {
+    tagStatus: tags ? 'tagged' : 'any',
+    ...(tags && { tagPatternList: tags }),
+    countType: 'imageCountMoreThan',
+    countNumber: most,
+  },
+  action: { type: 'expire' },
+});
+
+/** What was released stays long enough to go back to; of the rest the latest ten do. Each kind of tag is counted for itself. */
+const lifecycle = JSON.stringify({
+  rules: [
+    keep(1, 'Released to production', 100, ['prod-*']),
+    keep(2, 'Released to staging', 100, ['staging-*']),
+    keep(3, 'Everything else', 10),
+  ],
+});
+
+/**
+ * The registry in one of its regions. Where images are pushed it has a repository for each service and copies every image to the other
+ * regions; there AWS makes the repositories, from a template with the same rules.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html
+ */
+export class RegistryStack extends Stack {
+  constructor(stage: Stage, platform: Platform, region: string) {
+    const { organisation, environments } = platform;
+    super(stage, region, {
+      stackName: `registry-${region}`,
+      description: 'Images of all services, pulled by every environment',
+      env: { account: organisation.registryAccount, region },
+      terminationProtection: true,
+    });
+    Tags.of(this).add('environment', 'registry');
+    Tags.of(this).add('managed-by', 'platform');
+    Tags.of(this).add('owner', organisation.platformTeam);
+    const key = new kms.Key(this, 'images', {
+      alias: 'registry/images',
+      description: 'Images at rest',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const pull = new iam.PolicyDocument({
+      statements: [
+        new iam.PolicyStatement({
+          sid: 'Pull',
+          principals: [...new Set(environments.map(({ account }) => account))].map((account) => new iam.AccountPrincipal(account)),
+          actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        }),
+      ],
+    });
+    if (region === organisation.registryRegion) this.repositories(platform, key, pull);
+    else this.template(key, pull);
+  }
+
+  private repositories({ services, organisation, clusters }: Platform, key: kms.IKey, pull: iam.PolicyDocument): void {
+    for (const { name, owner } of services) {
+      const repository = new ecr.CfnRepository(this, name, {
+        repositoryName: name,
+        imageTagMutability: 'IMMUTABLE',
+        imageScanningConfiguration: { scanOnPush: true },
+        encryptionConfiguration: { encryptionType: 'KMS', kmsKey: key.keyArn },
+        lifecyclePolicy: { lifecyclePolicyText: lifecycle },
+        repositoryPolicyText: pull,
+      });
+      repository.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      Tags.of(repository).add('service', name);
+      Tags.of(repository).add('owner', owner);
+    }
+    const others = registryRegions({ organisation, clusters }).filter((region) => region !== organisation.registryRegion);
+    if (others.length === 0) return;
+    new ecr.CfnReplicationConfiguration(this, 'replication', {
+      replicationConfiguration: {
+        rules: [{ destinations: others.map((region) => ({ region, registryId: organisation.registryAccount })) }],
+      },
+    });
+  }
+
+  private template(key: kms.Key, pull: iam.PolicyDocument): void {
+    const role = new iam.Role(this, 'template-role', {
+      description: 'Makes repositories for images that are copied here',
+      assumedBy: new iam.ServicePrincipal('ecr.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
+    });
+    const repositories = `arn:aws:ecr:${this.region}:${this.account}:repository/*`;
+    acceptPattern(role, repositories, 'ecr');
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['ecr:CreateRepository', 'ecr:ReplicateImage', 'ecr:TagResource'], resources: [repositories] }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:RetireGrant'], resources: [key.keyArn] }),
+    );
+    new ecr.CfnRepositoryCreationTemplate(this, 'template', {
+      prefix: 'ROOT',
+      appliedFor: ['REPLICATION'],
+      description: 'The rules of the region where images are pushed',
+      imageTagMutability: 'IMMUTABLE',
+      encryptionConfiguration: { encryptionType: 'KMS', kmsKey: key.keyArn },
+      lifecyclePolicy: lifecycle,
+      repositoryPolicy: JSON.stringify(this.resolve(pull.toJSON())),
+      customRoleArn: role.roleArn,
+    });
+  }
+}
+
+/** Where images are: the region that they are pushed to, and those of all clusters. */
+export const registryRegions = ({ organisation, clusters }: Pick<Platform, 'organisation' | 'clusters'>): string[] => [
+  ...new Set([organisation.registryRegion, ...clusters.map(({ region }) => region)]),
+];

@@ -1,0 +1,58 @@
+import { type KubernetesJson, objectName } from '#model';
+import type { Located } from '../mechanism/rule';
+import type { End, MutableTemplate, Resource, Sides, Template } from './contract';
+
+/** A resource and where it is. */
+export interface Placed {
+  readonly template: Template;
+  readonly id: string;
+  readonly properties: NonNullable<Resource['Properties']>;
+}
+
+/** The resources of a type in the cluster's account, all regions. */
+export const inAccount = ({ templates, cluster }: Sides, type: string): Placed[] =>
+  placed(
+    templates.filter(({ account }) => account === cluster.account),
+    type,
+  );
+
+/** The resources of a type in the cluster's account and region. */
+export const besideCluster = (sides: Sides, type: string): Placed[] =>
+  inAccount(sides, type).filter(({ template }) => template.region === sides.cluster.region);
+
+/** The resources of a type in some templates. */
+export const placed = (templates: readonly Template[], type: string): Placed[] =>
+  templates.flatMap((template) =>
+    Object.entries(template.resources).flatMap(([id, { Type, Properties }]) =>
+      Type === type ? [{ template, id, properties: Properties ?? {} }] : [],
+    ),
+  );
+
+export const createdAt = ({ template, id }: Placed, value: string): End => ({ value, at: `${template.stack} ${id}`, file: template.file });
+
+export const usedBy = ({ app, json }: Located, value: string): End => ({ value, at: objectName(json), file: app.definition });
+
+/** The objects of a kind, with the type that the reader knows them by. */
+export const objectsOf = <Spec>({ scene }: Sides, kind: string): (Located & { json: KubernetesJson & Spec })[] =>
+  scene.objects.filter(({ json }) => json.kind === kind) as (Located & { json: KubernetesJson & Spec })[];
+
+/** The value of a tag; none where it is not set. */
+export const tagOf = ({ Tags = [] }: { Tags?: readonly { Key: string; Value: string }[] }, key: string): string | undefined =>
+  Tags.find(({ Key }) => Key === key)?.Value;
+
+/** Every value under a key, however deep. */
+export const valuesUnder = function* (value: unknown, key: string): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === key) yield inner;
+    yield* valuesUnder(inner, key);
+  }
+};
+
+/** The first resource of a type, for mutations. */
+export const firstResource = (templates: MutableTemplate[], type: string): NonNullable<Resource['Properties']> => {
+  const found = templates.flatMap(({ resources }) => Object.values(resources)).find(({ Type }) => Type === type);
+  if (found === undefined) throw new RangeError(`no ${type} to change`);
+  found.Properties ??= {};
+  return found.Properties;
+};

@@ -1,0 +1,50 @@
+import zones from './aws-zones.json';
+
+/** Facts of AWS that definitions are held against, because nothing can be looked up during synthesis. Written down in November 2026. */
+
+/** An EKS add-on that every cluster has. */
+export interface Addon {
+  readonly name: string;
+  /** Whether nodes become ready only with it. */
+  readonly beforeNodes: boolean;
+  /** Values of the add-on, as its schema has them. @default - its own */
+  readonly configuration?: object;
+  /** What its pods may do in AWS. @default - nothing */
+  readonly identity?: { readonly serviceAccount: string; readonly managedPolicy: string };
+  /** Kubernetes minors, oldest and newest, that it has versions for. EKS installs its default version for the cluster's minor. */
+  readonly minors: readonly [oldest: string, newest: string];
+}
+
+/**
+ * Network, disks, identity and snapshots: what must work before anything that Argo CD installs.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
+ */
+export const clusterAddons: readonly Addon[] = [
+  { name: 'eks-pod-identity-agent', beforeNodes: true, minors: ['1.24', '1.36'] },
+  {
+    name: 'vpc-cni',
+    beforeNodes: true,
+    minors: ['1.24', '1.36'],
+    // Network policies are enforced; prefixes let a node hold as many pods as it has room for.
+    configuration: { enableNetworkPolicy: 'true', env: { ENABLE_PREFIX_DELEGATION: 'true', WARM_PREFIX_TARGET: '1' } },
+    identity: { serviceAccount: 'aws-node', managedPolicy: 'AmazonEKS_CNI_Policy' },
+  },
+  { name: 'kube-proxy', beforeNodes: true, minors: ['1.24', '1.36'] },
+  { name: 'coredns', beforeNodes: false, minors: ['1.24', '1.36'] },
+  {
+    name: 'aws-ebs-csi-driver',
+    beforeNodes: false,
+    minors: ['1.29', '1.36'],
+    identity: { serviceAccount: 'ebs-csi-controller-sa', managedPolicy: 'AmazonEBSCSIDriverPolicyV2' },
+  },
+  { name: 'snapshot-controller', beforeNodes: false, minors: ['1.29', '1.36'] },
+];
+
+/** Kubernetes minors that EKS supports as standard, and for a higher price for another year. */
+export const kubernetesMinors = ['1.32', '1.33', '1.34', '1.35', '1.36'] as const;
+
+/**
+ * Zones of each region in which EKS can place a control plane, by their letters.
+ * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+ */
+export const zonesOf: Readonly<Record<string, string>> = zones;

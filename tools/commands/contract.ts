@@ -1,0 +1,79 @@
+import { type Crossing, kindOf, verdictOf } from '#checks/contract';
+import { type Command, type Context, wrongInput } from '../command';
+import { printMistakes } from '../report';
+import { clustersFor, definitions, unknownCluster } from '../survey';
+
+export const contract: Command = {
+  summary: 'show every value that crosses from AWS to Kubernetes: who creates it, who uses it',
+  usage: 'platform contract [--cluster <name>] [--json]',
+  example: 'platform contract --json',
+  options: {
+    cluster: { type: 'string', does: 'only this cluster' },
+    json: { type: 'boolean', does: 'answer with one JSON document' },
+  },
+  run: async ({ options }, context) => {
+    const { platform, mistakes } = definitions(context);
+    const clusters = platform ? clustersFor(platform, options.cluster as string | undefined) : [];
+    const wrong = platform && clusters.length === 0 ? [unknownCluster(platform, String(options.cluster))] : mistakes;
+    if (platform === undefined || wrong.length > 0) {
+      printMistakes(wrong, context);
+      return wrongInput;
+    }
+    // Loads the CDK, which takes longer than all of this; no other command should wait for it.
+    const { contractOf } = await import('../contract');
+    const crossings = contractOf(platform, clusters);
+    if (options.json) context.print(JSON.stringify(crossings.map(inJson), null, 2));
+    else print(crossings, context);
+    return crossings.every((crossing) => ['agreed', 'spare'].includes(verdictOf(crossing))) ? 0 : wrongInput;
+  },
+};
+
+const inJson = (crossing: Crossing) => {
+  const { contract: agreed, cluster, value, created, used } = crossing;
+  const at = (ends: Crossing['created']): string[] => ends.map((end) => end.at);
+  return {
+    cluster,
+    what: agreed.what,
+    value,
+    kind: kindOf(crossing),
+    createdBy: at(created),
+    usedBy: at(used),
+    verdict: verdictOf(crossing),
+  };
+};
+
+const heads = ['value', 'kind', 'created by', 'used by', 'verdict'];
+
+const print = (crossings: readonly Crossing[], { print: line, paint }: Context): void => {
+  const rows = crossings.map((crossing) => ({ crossing, cells: cellsOf(crossing) }));
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)));
+  const aligned = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  let title = '';
+  for (const { crossing, cells } of rows) {
+    const section = `${crossing.cluster}: ${crossing.contract.what}`;
+    if (section !== title) line(`${title && '\n'}${paint.bold(section)}\n${paint.dim(aligned(heads))}`);
+    title = section;
+    const verdict = verdictOf(crossing);
+    const colour = { agreed: paint.green, spare: paint.dim, missing: paint.red, unused: paint.red }[verdict];
+    line(colour(aligned(cells)));
+  }
+  const count = (verdict: string): number => crossings.filter((crossing) => verdictOf(crossing) === verdict).length;
+  line(
+    `\n${crossings.length} values: ${count('agreed')} agreed, ${count('spare')} spare, ${count('missing')} missing, ${count('unused')} unused`,
+  );
+};
+
+const cellsOf = (crossing: Crossing): string[] => [
+  crossing.value,
+  kindOf(crossing),
+  several(crossing.created.map(({ at }) => at)),
+  several(crossing.used.map(({ at }) => at)),
+  verdictOf(crossing),
+];
+
+/** The first of several, and how many more. */
+const several = ([first = '-', ...others]: readonly string[]): string => (others.length ? `${first} +${others.length}` : first);
