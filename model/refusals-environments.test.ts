@@ -22,7 +22,7 @@ const cluster = (fields: Fields): Fields => ({ clusters: [{ ...first, ...fields 
 accepted([
   [open, { database: { maxConnections: 70 } }],
   ...['10.0.0.0/16', '10.255.0.0/16', '172.16.0.0/16', '172.31.0.0/16', '192.168.0.0/16'].map((cidr) => [open, cluster({ cidr })] as const),
-  [open, cluster({ zones: ['d', 'e', 'f'] })],
+  [open, cluster({ zones: ['a', 'b', 'c'] })],
   [open, { clusters: [first, second] }],
   [release, { revision: null }],
   [release, { images: {} }],
@@ -61,6 +61,25 @@ describe('an environment', () => {
     [cluster({ zones: ['a', 'b', 'c', 'd'] }), 'out-of-range: clusters[0].zones is a list of 4; name two or three zones'],
     [cluster({ zones: ['a', 'a', 'b'] }), 'zone-taken: the zones of ap-south-1 are a, a, b; name each zone once'],
     [cluster({ kubernetes: '1.35.1' }), "bad-version: clusters[0].kubernetes is '1.35.1'; write a minor version such as '1.35'"],
+    [
+      cluster({ region: 'ap-soth-1' }),
+      "unknown-region: clusters[0].region is 'ap-soth-1', which is not a region with EKS; did you mean 'ap-south-1'?",
+    ],
+    [
+      cluster({ region: 'zz-mordor-1' }),
+      "unknown-region: clusters[0].region is 'zz-mordor-1', which is not a region with EKS; choose another",
+    ],
+    [cluster({ zones: ['a', 'd'] }), "unknown-zone: clusters[0].zones names 'd', and ap-south-1 has a, b, c; use b or c"],
+    [cluster({ zones: ['a', 'b', 'e'] }), "unknown-zone: clusters[0].zones names 'e', and ap-south-1 has a, b, c; use c"],
+    [
+      cluster({ kubernetes: '1.31' }),
+      "kubernetes-unsupported: clusters[0].kubernetes is '1.31', which EKS does not support; choose one of 1.32, 1.33, 1.34, 1.35, 1.36",
+    ],
+    [
+      cluster({ kubernetes: '1.37' }),
+      "kubernetes-unsupported: clusters[0].kubernetes is '1.37', which EKS, eks-pod-identity-agent, vpc-cni, kube-proxy, coredns, " +
+        'aws-ebs-csi-driver, snapshot-controller do not support; choose one of 1.32, 1.33, 1.34, 1.35, 1.36',
+    ],
     [cluster({ standby: true }), `one-active-cluster: 0 clusters are not a standby; ${onlyOne}`],
     [{ clusters: [first, { ...second, standby: false }] }, `one-active-cluster: 2 clusters are not a standby; ${onlyOne}`],
     [
@@ -83,7 +102,7 @@ describe('an environment', () => {
   refused(
     open,
     [...notPrivate, ...not16].map((cidr): Row => {
-      const fix = "write a private range of exactly /16, such as '10.0.0.0/16'";
+      const fix = "write a private range of exactly /16, which has room for the pods, such as '10.0.0.0/16'";
       return [cluster({ cidr }), `bad-cidr: clusters[0].cidr is '${cidr}'; ${fix}`];
     }),
   );
@@ -111,6 +130,12 @@ describe('the organisation', () => {
       { repository: 'git@github.com:sample/restaurant' },
       "bad-address: repository is 'git@github.com:sample/restaurant'; write an address that begins with 'https://'",
     ],
+    [{ registryRegion: 'india' }, "bad-region: registryRegion is 'india'; write an AWS region such as 'us-east-1'"],
+    [
+      { registryRegion: 'ap-soth-1' },
+      "unknown-region: registryRegion is 'ap-soth-1', which is not a region with EKS; did you mean 'ap-south-1'?",
+    ],
+    [{ registryAccount: '12345678901' }, "bad-account: registryAccount is '12345678901'; an AWS account has 12 digits"],
     [{ registryAccount: '1' }, "bad-account: registryAccount is '1'; an AWS account has 12 digits"],
     [{ platformTeam: 'bac' }, "unknown-team: platformTeam is 'bac', which is not a team; did you mean 'back'?"],
     [{ platformTeam: 'owners' }, "unknown-team: platformTeam is 'owners', which is not a team; add it to platform/teams.ts"],

@@ -122,6 +122,8 @@ describe('a value that JSON cannot hold', () => {
 describe('a service among others', () => {
   const fewer = "or say for one environment under 'in' that fewer will do";
   refused(waiter, [
+    [{ keys: ['client'] }, "secret-taken: 'client' is a secret that the platform makes itself; rename one of them, or remove it"],
+    [{ keys: ['till-key'] }, "secret-taken: 'till-key' is named twice in keys and secrets; rename one of them, or remove it"],
     [{ calls: ['kichen'] }, "unknown-callee: calls 'kichen', which is not a service; did you mean 'kitchen'?"],
     [{ calls: ['bicycle'] }, "unknown-callee: calls 'bicycle', which is not a service; remove it or add the service"],
     [{ calls: ['kichen', 'kichen'] }, "unknown-callee: calls 'kichen', which is not a service; did you mean 'kitchen'?"],

@@ -195,7 +195,7 @@ export const environment = z.strictObject({
           .min(2, 'name two or three zones')
           .max(3, 'name two or three zones'),
         kubernetes: text('bad-version', (value) => /^1\.\d{2}$/.test(value), "write a minor version such as '1.35'"),
-        cidr: text('bad-cidr', isPrivate16, "write a private range of exactly /16, such as '10.0.0.0/16'"),
+        cidr: text('bad-cidr', isPrivate16, "write a private range of exactly /16, which has room for the pods, such as '10.0.0.0/16'"),
         standby: z.boolean().optional(),
       }),
     )

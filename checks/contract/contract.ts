@@ -10,7 +10,7 @@ export interface Resource {
 
 /** A stack's template, with where it is deployed. */
 export interface Template {
-  /** `dev/eu-central-1-network`, as the CDK command line names it. */
+  /** `dev/us-west-2-network`, as the CDK command line names it. */
   readonly stack: string;
   readonly account: string;
   readonly region: string;
@@ -22,7 +22,7 @@ export interface Template {
 /** A value on one of the two sides, and where it stands. */
 export interface End {
   readonly value: string;
-  /** `ExternalSecret shop/orders-database`, or `dev/eu-central-1-data loginSecret`. */
+  /** `ExternalSecret shop/orders-database`, or `dev/us-west-2-data loginSecret`. */
   readonly at: string;
   readonly file: string;
   /** Where one value of a contract is of another kind than the rest. @default - that of the contract */

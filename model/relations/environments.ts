@@ -1,5 +1,6 @@
+import { type Addon, clusterAddons, kubernetesMinors, zonesOf } from '../aws';
 import { connectionsPerPod } from '../derive';
-import { didYouMean } from '../mistake';
+import { didYouMean, type Mistake } from '../mistake';
 import { isBroken } from '../registry';
 import type { Relation } from './relation';
 
@@ -114,4 +115,55 @@ export const origins: Relation = function* ({ components }) {
       };
     }
   }
+};
+
+const known = Object.keys(zonesOf);
+
+const unknownRegion = (file: string, field: string, region: string): Mistake[] =>
+  zonesOf[region] === undefined
+    ? [
+        {
+          file,
+          rule: 'unknown-region',
+          fact: `${field} is '${region}', which is not a region with EKS`,
+          fix: didYouMean(region, known, 'choose another'),
+        },
+      ]
+    : [];
+
+/** Regions, zones and Kubernetes versions are those that AWS has. */
+export const regions: Relation = function* ({ organisation, environments }) {
+  if (organisation) yield* unknownRegion('platform/organisation.ts', 'registryRegion', organisation.registryRegion);
+  for (const { file, clusters } of environments) {
+    for (const [index, { region, zones, kubernetes }] of clusters.entries()) {
+      yield* unknownRegion(file, `clusters[${index}].region`, region);
+      const letters = [...(zonesOf[region] ?? '')];
+      const strange = letters.length ? zones.filter((zone) => !letters.includes(zone)) : [];
+      for (const zone of strange) {
+        const fact = `clusters[${index}].zones names '${zone}', and ${region} has ${letters.join(', ')}`;
+        yield {
+          file,
+          rule: 'unknown-zone',
+          fact,
+          fix: `use ${letters.filter((letter) => !zones.includes(letter)).join(' or ') || 'fewer zones'}`,
+        };
+      }
+      yield* unsupported(file, `clusters[${index}].kubernetes`, kubernetes);
+    }
+  }
+};
+
+const minorOf = (version: string): number => Number(version.split('.')[1]);
+
+const supports = ({ minors: [oldest, newest] }: Addon, version: string): boolean =>
+  minorOf(version) >= minorOf(oldest) && minorOf(version) <= minorOf(newest);
+
+/** Every add-on must have a version for the cluster's minor, and so must EKS. */
+const unsupported = (file: string, field: string, version: string): Mistake[] => {
+  const missing = clusterAddons.filter((addon) => !supports(addon, version)).map(({ name }) => name);
+  const who = [...(kubernetesMinors.some((minor) => minor === version) ? [] : ['EKS']), ...missing];
+  if (who.length === 0) return [];
+  const choice = kubernetesMinors.filter((minor) => clusterAddons.every((addon) => supports(addon, minor)));
+  const fact = `${field} is '${version}', which ${who.join(', ')} ${who.length > 1 ? 'do' : 'does'} not support`;
+  return [{ file, rule: 'kubernetes-unsupported', fact, fix: `choose one of ${choice.join(', ')}` }];
 };

@@ -1,14 +1,14 @@
 import type { Draft } from '../draft';
 import type { Mistake } from '../mistake';
-import { after, databases, networks, origins, releases, roleHolders, roleOffers } from './environments';
+import { after, databases, networks, origins, regions, releases, roleHolders, roleOffers } from './environments';
 import { eventMistakes } from './events';
-import { awsNames, domains, names, waivers } from './names';
+import { awsNames, domains, names, secretNames, waivers } from './names';
 import type { Relation } from './relation';
 import { calls, overrides, owners, paths, ports, scales } from './services';
 
 const relations: readonly Relation[] = [
   ...[names, domains, owners, calls, scales, paths, ports, overrides],
-  ...[after, origins, roleHolders, roleOffers, networks, releases, databases, awsNames, waivers, eventMistakes],
+  ...[after, origins, roleHolders, roleOffers, networks, regions, releases, databases, awsNames, secretNames, waivers, eventMistakes],
 ];
 
 /** Every way in which definitions, each of a fit shape, do not fit together. */

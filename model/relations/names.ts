@@ -49,6 +49,22 @@ export const domains: Relation = function* ({ services, components }) {
   }
 };
 
+/** Secrets that a service has anyway; another of the name would stand at the same place. */
+const ownSecrets = ['cache', 'client', 'clients', 'database', 'stream'];
+
+/** Every secret of a service has a name of its own. */
+export const secretNames: Relation = function* ({ services }) {
+  for (const { file, keys = [], secrets = [] } of services) {
+    const all = [...ownSecrets, ...keys, ...secrets];
+    for (const name of new Set(all.filter((each, index) => all.indexOf(each) !== index))) {
+      const fact = ownSecrets.includes(name)
+        ? `'${name}' is a secret that the platform makes itself`
+        : `'${name}' is named twice in keys and secrets`;
+      yield { file, rule: 'secret-taken', fact, fix: 'rename one of them, or remove it' };
+    }
+  }
+};
+
 /** Names in AWS that begin with the cluster's or the environment's; each is reported once, for the cluster with the longest name. */
 export const awsNames: Relation = function* ({ environments, services, components }) {
   const clusters = environments

@@ -1,0 +1,109 @@
+import { templatesOf } from '#cdk';
+import { sceneOf } from '#checks';
+import type { MutableApp } from '#checks/rule';
+import { renderCluster } from '#k8s-constructs/render';
+import { type Cluster, load } from '#model';
+import { sampleRegistry } from '#model/sample';
+import { contracts, crossingsOf, type MutableTemplate, mismatches, ruleOf, verdictOf } from '.';
+
+/** The sample, with what only some contracts look at: a cluster's name, its discovery tags, a pod that acts in AWS as a chart's. */
+const registry = sampleRegistry();
+const door = registry.components.find(({ file }) => file.endsWith('/door.ts'));
+const { platform } = load({
+  ...registry,
+  components: registry.components.map((source) =>
+    source === door
+      ? {
+          ...source,
+          exports: {
+            default: {
+              ...(source.exports.default as object),
+              values: ({ name }: Cluster) => ({
+                clusterName: name,
+                vpcTags: { Name: name },
+                service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' } },
+              }),
+            },
+          },
+        }
+      : source,
+  ),
+});
+if (platform === undefined) throw new Error('the sample has mistakes');
+const [cluster] = platform.clusters as [Cluster];
+const templates = templatesOf(platform);
+const apps = [...renderCluster(platform, cluster)];
+
+const draftOfTemplates = (): MutableTemplate[] => structuredClone(templates) as MutableTemplate[];
+const draftOfApps = (): MutableApp[] =>
+  apps.map((app) => ({ ...app, objects: app.objects.map(({ json }) => ({ json: structuredClone(json) })) })) as unknown as MutableApp[];
+
+const crossings = (some: readonly MutableTemplate[], others: readonly MutableApp[]) =>
+  crossingsOf({ platform, cluster, templates: some, scene: sceneOf(platform, cluster, others as unknown as typeof apps) });
+const findings = (some = draftOfTemplates(), others = draftOfApps()) => mismatches(crossings(some, others));
+const broken = (found: ReturnType<typeof findings>): string[] => [...new Set(found.map(({ rule }) => rule))];
+
+test('stacks and manifests of the sample agree on every value', () => expect(findings()).toEqual([]));
+
+describe.each(contracts.map((contract) => [contract.what, contract] as const))('%s', (what, contract) => {
+  test('is looked at on both sides', () => {
+    const own = crossings(draftOfTemplates(), draftOfApps()).filter((crossing) => crossing.contract === contract);
+    expect(own.filter((crossing) => verdictOf(crossing) === 'agreed').length).toBeGreaterThan(0);
+  });
+
+  test('differs when a template changes', () => {
+    const draft = draftOfTemplates();
+    contract.mutations.template(draft);
+    expect(broken(findings(draft))).toEqual([ruleOf(contract)]);
+  });
+
+  test('differs when a manifest changes', () => {
+    const draft = draftOfApps();
+    contract.mutations.manifest(draft);
+    expect(broken(findings(undefined, draft))).toEqual([ruleOf(contract)]);
+  });
+
+  test('differs when nothing creates it', () => {
+    const some = draftOfTemplates().map((template) => ({ ...template, resources: {} }));
+    const missing = findings(some).filter(({ rule }) => rule === ruleOf(contract));
+    expect(missing.length).toBeGreaterThan(0);
+    for (const { fact } of missing) expect(fact).toMatch(new RegExp(` relies on the ${what} '.+', which no stack creates$`));
+  });
+
+  test(contract.spare ? 'may be created and not used' : 'differs when nothing uses it', () => {
+    const unused = findings(undefined, [])
+      .filter(({ rule, fact }) => rule === ruleOf(contract) && fact.endsWith('which nothing on the cluster uses'))
+      .map(({ rule }) => rule);
+    expect(broken(findings(undefined, [])).includes(ruleOf(contract)) && unused.length > 0).toBe(contract.spare === undefined);
+  });
+
+  test('says in one sentence what goes wrong', () => expect(contract.why).toMatch(/^[A-Z].*\.$/));
+});
+
+test('a finding names the object, the value and what it may have meant', () => {
+  const draft = draftOfTemplates();
+  for (const { resources } of draft)
+    for (const { Type, Properties } of Object.values(resources))
+      if (Type === 'AWS::SecretsManager::Secret' && Properties.Name.endsWith('/waiter/till-key'))
+        Properties.Name = 'restaurant/open/waiter/til-key';
+  expect(findings(draft).map(({ file, rule, fact, fix }) => `${file}: ${rule}: ${fact}; ${fix}`)).toEqual([
+    expect.stringMatching(
+      /^cdk\/secrets-stack\.ts: secret-mismatch: open\/ap-south-1-secrets \w+ creates the secret 'restaurant\/open\/waiter\/til-key value', which nothing on the cluster uses; /,
+    ),
+    "services/restaurant/waiter/service.ts: secret-mismatch: ExternalSecret restaurant/waiter-till-key relies on the secret 'restaurant/open/waiter/till-key value', which no stack creates; did you mean 'restaurant/open/waiter/til-key value'?",
+  ]);
+});
+
+test('a standby region has its secrets as copies, and misses them without', () => {
+  const elsewhere = { ...cluster, region: 'sa-east-1', name: 'open-sa-east-1', standby: true };
+  const secrets = (draft: MutableTemplate[]) =>
+    mismatches(crossingsOf({ platform, cluster: elsewhere, templates: draft, scene: sceneOf(platform, elsewhere, apps) })).filter(
+      ({ rule }) => rule === 'secret-mismatch',
+    );
+  const copied = draftOfTemplates();
+  for (const { resources } of copied)
+    for (const { Type, Properties } of Object.values(resources))
+      if (Type === 'AWS::SecretsManager::Secret') Properties.ReplicaRegions = [{ Region: 'sa-east-1' }];
+  expect(secrets(copied)).toEqual([]);
+  expect(secrets(draftOfTemplates()).length).toBeGreaterThan(0);
+});
