@@ -20,13 +20,15 @@ export interface FoundationOptions {
 }
 
 /**
- * The cloud foundation: a stage for each environment, `dev/eu-central-1-network` and so on, and one for the registry. Everything comes from
+ * The cloud foundation: a stage for each environment, `dev/us-west-2-network` and so on, and one for the registry. Everything comes from
  * the platform; nothing is looked up.
  */
 export const foundation = (platform: Platform, { validated = true, outdir }: FoundationOptions = {}): App => {
   const app = new App({
     ...(outdir && { outdir }),
     analyticsReporting: false,
+    // Who asks for an app synthesizes it, once.
+    autoSynth: false,
     context: {
       '@aws-cdk/core:validateAgainstDefaultRules': validated,
       '@aws-cdk/core:defaultCrossStackReferences': 'both',

@@ -1,10 +1,12 @@
 import { Stack, type Stage, Tags } from 'aws-cdk-lib';
-import type { Cluster } from '#model';
+import type { Cluster, Organisation } from '#model';
 import { type Provision, provisionOf } from './provision';
 
-/** A stack of one concern in one region: `dev/eu-central-1-network`, which AWS knows as `dev-eu-central-1-network`. */
+/** A stack of one concern in one region: `dev/us-west-2-network`, which AWS knows as `dev-us-west-2-network`. */
 export class PlatformStack extends Stack {
   readonly provision: Provision;
+  /** On every resource; written out where AWS makes further ones from a template. */
+  readonly ownTags: readonly { readonly key: string; readonly value: string }[];
 
   constructor(
     stage: Stage,
@@ -21,8 +23,14 @@ export class PlatformStack extends Stack {
       terminationProtection: provision.protected,
     });
     this.provision = provision;
-    Tags.of(this).add('environment', environment.name);
-    Tags.of(this).add('managed-by', 'platform');
-    Tags.of(this).add('owner', cluster.organisation.platformTeam);
+    this.ownTags = tagsOf(environment.name, cluster.organisation);
+    for (const { key, value } of this.ownTags) Tags.of(this).add(key, value);
   }
 }
+
+/** Where a resource belongs, what keeps it, and whom to ask. */
+export const tagsOf = (environment: string, { platformTeam }: Organisation): { key: string; value: string }[] => [
+  { key: 'environment', value: environment },
+  { key: 'managed-by', value: 'platform' },
+  { key: 'owner', value: platformTeam },
+];

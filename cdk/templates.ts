@@ -1,18 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { Platform } from '#model';
 import { foundation } from './app';
 
 /** The template of a stack, with where it is deployed. */
 export interface StackTemplate {
-  /** `dev/eu-central-1-network`, as the CDK command line names it. */
+  /** `dev/us-west-2-network`, as the CDK command line names it. */
   readonly stack: string;
   readonly account: string;
   readonly region: string;
   /** The file of the stack. */
   readonly file: string;
   readonly resources: Readonly<Record<string, TemplateResource>>;
+  /** What other stacks read of it. */
+  readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  /** The stacks that are deployed before it. */
+  readonly after: readonly string[];
+  /** Whether it can be deleted only after somebody switches this off. */
+  readonly terminationProtection: boolean;
 }
 
 /** A resource as CloudFormation reads it. */
@@ -21,6 +28,7 @@ export interface TemplateResource {
   // biome-ignore lint/suspicious/noExplicitAny: templates of any resource; each reader knows its own
   readonly Properties?: any;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly DependsOn?: readonly string[];
 }
 
@@ -30,10 +38,22 @@ export const templatesOf = (platform: Platform): StackTemplate[] => {
   try {
     const assembly = foundation(platform, { validated: false, outdir }).synth();
     return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) =>
-      nestedAssembly.stacks.map(({ hierarchicalId, environment: { account, region }, template }) => {
+      nestedAssembly.stacks.map(({ hierarchicalId, environment: { account, region }, template, dependencies, terminationProtection }) => {
         const concern = hierarchicalId.startsWith('registry/') ? 'registry' : hierarchicalId.replace(/^.*-\d-/, '');
-        const { Resources: resources } = template as { Resources: StackTemplate['resources'] };
-        return { stack: hierarchicalId, account, region, file: `cdk/${concern}-stack.ts`, resources };
+        const { Resources: resources, Outputs: outputs = {} } = template as {
+          Resources: StackTemplate['resources'];
+          Outputs?: StackTemplate['outputs'];
+        };
+        return {
+          stack: hierarchicalId,
+          account,
+          region,
+          file: `cdk/${concern}-stack.ts`,
+          resources,
+          outputs,
+          after: dependencies.flatMap((each) => (each instanceof CloudFormationStackArtifact ? each.hierarchicalId : [])),
+          terminationProtection: terminationProtection ?? false,
+        };
       }),
     );
   } finally {

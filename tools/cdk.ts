@@ -10,6 +10,17 @@ export const synthesizeStacks = (registry: Registry, unreadable: readonly Mistak
   for (const mistake of all) process.stderr.write(`${inOneLine(mistake)}\n`);
   if (platform === undefined || all.length > 0) return 1;
   const { CDK_OUTDIR: outdir, CDK_VALIDATION: validation } = process.env;
-  foundation(platform, { validated: validation !== 'false', ...(outdir && { outdir }) }).synth();
-  return 0;
+  try {
+    foundation(platform, { validated: validation !== 'false', ...(outdir && { outdir }) }).synth();
+    return 0;
+  } catch (error) {
+    // The CDK has printed each finding, with the construct and the id by which it can be accepted.
+    if (!isValidationFailed(error)) throw error;
+    process.stderr.write(
+      `cdk: validation-failed: the stacks break rules, see above; correct them, or accept a finding with its reason in cdk/\n`,
+    );
+    return 1;
+  }
 };
+
+const isValidationFailed = (error: unknown): boolean => error instanceof Error && error.message.includes('Validation failed');
