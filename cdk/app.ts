@@ -27,6 +27,7 @@ export const foundation = (platform: Platform, { validated = true, outdir }: Fou
   const app = new App({
     ...(outdir && { outdir }),
     analyticsReporting: false,
+    builtinCloudFormationValidation: validated,
     // Who asks for an app synthesizes it, once.
     autoSynth: false,
     context: {

@@ -29,6 +29,13 @@ export class ClusterStack extends PlatformStack {
       retention: this.provision.logDays,
       removalPolicy: this.provision.removalPolicy,
     });
+    // For rules of ours, of which there are none; EKS has a group of its own for nodes and control plane.
+    const group = new ec2.SecurityGroup(this, 'control-plane-group', {
+      vpc,
+      description: 'Control plane: nothing beside the rules of EKS',
+      allowAllOutbound: false,
+    });
+    group.applyRemovalPolicy(this.provision.removalPolicy);
     const made = new eks.Cluster(this, 'cluster', {
       clusterName: cluster.name,
       version: eks.KubernetesVersion.of(cluster.kubernetes),
@@ -44,6 +51,7 @@ export class ClusterStack extends PlatformStack {
         },
       ],
       endpointAccess: eks.EndpointAccess.PRIVATE,
+      securityGroup: group,
       secretsEncryptionKey: keys.kubernetes,
       clusterLogging: Object.values(eks.ClusterLoggingTypes),
       defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
@@ -62,7 +70,8 @@ export class ClusterStack extends PlatformStack {
   }
 
   private nodes(made: eks.Cluster): eks.Nodegroup {
-    const { cluster, provision } = this;
+    const { cluster, provision, ownTags } = this;
+    const tags = [{ key: 'Name', value: `${cluster.name}-system` }, ...ownTags];
     const template = new ec2.CfnLaunchTemplate(this, 'node-template', {
       launchTemplateData: {
         // One hop: pods cannot ask for the node's credentials.
@@ -71,14 +80,9 @@ export class ClusterStack extends PlatformStack {
         blockDeviceMappings: [
           { deviceName: '/dev/xvda', ebs: { volumeType: 'gp3', volumeSize: 60, encrypted: true, deleteOnTermination: true } },
         ],
-        tagSpecifications: ['instance', 'volume'].map((resourceType) => ({
-          resourceType,
-          tags: [
-            { key: 'Name', value: `${cluster.name}-system` },
-            { key: 'environment', value: cluster.environment.name },
-          ],
-        })),
+        tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({ resourceType, tags })),
       },
+      tagSpecifications: [{ resourceType: 'launch-template', tags }],
     });
     const policies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonSSMManagedInstanceCore'];
     const nodeRole = new iam.Role(this, 'node-role', {

@@ -1,9 +1,10 @@
-import { RemovalPolicy, Stack, type Stage, Tags } from 'aws-cdk-lib';
+import { type CfnTag, RemovalPolicy, Stack, type Stage, Tags } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Platform } from '#model';
 import { acceptPattern } from './acknowledged';
+import { tagsOf } from './platform-stack';
 
 const keep = (rulePriority: number, description: string, most: number, tags?: readonly string[]) => ({
   rulePriority,
@@ -40,9 +41,8 @@ export class RegistryStack extends Stack {
       env: { account: organisation.registryAccount, region },
       terminationProtection: true,
     });
-    Tags.of(this).add('environment', 'registry');
-    Tags.of(this).add('managed-by', 'platform');
-    Tags.of(this).add('owner', organisation.platformTeam);
+    const tags = tagsOf('registry', organisation);
+    for (const { key, value } of tags) Tags.of(this).add(key, value);
     const key = new kms.Key(this, 'images', {
       alias: 'registry/images',
       description: 'Images at rest',
@@ -59,7 +59,7 @@ export class RegistryStack extends Stack {
       ],
     });
     if (region === organisation.registryRegion) this.repositories(platform, key, pull);
-    else this.template(key, pull);
+    else this.template(key, pull, tags);
   }
 
   private repositories({ services, organisation, clusters }: Platform, key: kms.IKey, pull: iam.PolicyDocument): void {
@@ -85,7 +85,7 @@ export class RegistryStack extends Stack {
     });
   }
 
-  private template(key: kms.Key, pull: iam.PolicyDocument): void {
+  private template(key: kms.Key, pull: iam.PolicyDocument, resourceTags: CfnTag[]): void {
     const role = new iam.Role(this, 'template-role', {
       description: 'Makes repositories for images that are copied here',
       assumedBy: new iam.ServicePrincipal('ecr.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
@@ -105,7 +105,8 @@ export class RegistryStack extends Stack {
       imageTagMutability: 'IMMUTABLE',
       encryptionConfiguration: { encryptionType: 'KMS', kmsKey: key.keyArn },
       lifecyclePolicy: lifecycle,
-      repositoryPolicy: JSON.stringify(this.resolve(pull.toJSON())),
+      repositoryPolicy: this.toJsonString(pull),
+      resourceTags,
       customRoleArn: role.roleArn,
     });
   }

@@ -21,7 +21,19 @@ import { join } from 'node:path';
 /** The command line as people call it, on a copy of the platform that a test may change. */
 
 const repository = join(__dirname, '..');
-const parts = ['argocd', 'checks', 'components', 'dist-manifests', 'k8s-constructs', 'model', 'platform', 'releases', 'services', 'tools'];
+const parts = [
+  'argocd',
+  'cdk',
+  'checks',
+  'components',
+  'dist-manifests',
+  'k8s-constructs',
+  'model',
+  'platform',
+  'releases',
+  'services',
+  'tools',
+];
 const generated = ['names.gen.d.ts', 'registry.gen.ts', 'services.gen.ts'];
 const files = [...generated, '.gitignore', 'cdk8s.yaml', 'jest.config.ts', 'package-lock.json', 'package.json', 'tsconfig.json'];
 

@@ -1,0 +1,246 @@
+import { type StackTemplate, templatesOf } from './templates';
+import { restaurant } from './testing';
+
+const stacks = templatesOf(restaurant);
+
+const resourcesOf = (name: string): StackTemplate['resources'] => stacks.find(({ stack }) => stack === name)?.resources ?? {};
+
+/** A line a resource: id, type, and what happens to it when its stack is deleted, where that is said. */
+const inventory = (name: string): string =>
+  Object.entries(resourcesOf(name))
+    .map(([id, { Type, DeletionPolicy }]) => [id, Type.replace('AWS::', ''), DeletionPolicy?.toLowerCase()].filter(Boolean).join(' '))
+    .join('\n');
+
+test('the stacks, by environment', () =>
+  expect(
+    stacks
+      .map(({ stack }) => stack)
+      .sort()
+      .join('\n'),
+  ).toMatchInlineSnapshot(`
+"open/ap-south-1-cluster
+open/ap-south-1-data
+open/ap-south-1-identity
+open/ap-south-1-keys
+open/ap-south-1-network
+open/ap-south-1-queues
+open/ap-south-1-secrets
+registry/ap-south-1
+registry/ap-south-2
+terrace/ap-south-1-cluster
+terrace/ap-south-1-data
+terrace/ap-south-1-identity
+terrace/ap-south-1-keys
+terrace/ap-south-1-network
+terrace/ap-south-1-queues
+terrace/ap-south-1-secrets
+terrace/ap-south-2-cluster
+terrace/ap-south-2-identity
+terrace/ap-south-2-keys
+terrace/ap-south-2-network
+terrace/ap-south-2-queues"
+`));
+
+test('keys', () =>
+  expect(inventory('terrace/ap-south-1-keys')).toMatchInlineSnapshot(`
+"kubernetesF1EBCA1C KMS::Key retain
+kubernetesAlias23C3BC76 KMS::Alias
+secretsE5A2BDAA KMS::Key retain
+secretsAlias0341A509 KMS::Alias
+data7E2128CA KMS::Key retain
+dataAliasEC26B2C7 KMS::Alias
+logs0B6081B1 KMS::Key retain
+logsAlias9391DC16 KMS::Alias"
+`));
+
+test('network', () =>
+  expect(inventory('terrace/ap-south-1-network')).toMatchInlineSnapshot(`
+"vpc EC2::VPC
+podsa EC2::Subnet
+podsb EC2::Subnet
+publica EC2::Subnet
+publicb EC2::Subnet
+storesa EC2::Subnet
+storesb EC2::Subnet
+endpointsa EC2::Subnet
+endpointsb EC2::Subnet
+controlPlanea EC2::Subnet
+controlPlaneb EC2::Subnet
+internet EC2::InternetGateway
+attachment EC2::VPCGatewayAttachment
+publicroutes EC2::RouteTable
+publicroutes0 EC2::SubnetRouteTableAssociation
+publicroutes1 EC2::SubnetRouteTableAssociation
+tointernet EC2::Route
+nataddress0 EC2::EIP
+nat0 EC2::NatGateway
+nataddress1 EC2::EIP
+nat1 EC2::NatGateway
+podsaroutes EC2::RouteTable
+podsaroutes0 EC2::SubnetRouteTableAssociation
+pods0tonat EC2::Route
+podsbroutes EC2::RouteTable
+podsbroutes0 EC2::SubnetRouteTableAssociation
+pods1tonat EC2::Route
+closedroutes EC2::RouteTable
+closedroutes0 EC2::SubnetRouteTableAssociation
+closedroutes1 EC2::SubnetRouteTableAssociation
+closedroutes2 EC2::SubnetRouteTableAssociation
+closedroutes3 EC2::SubnetRouteTableAssociation
+closedroutes4 EC2::SubnetRouteTableAssociation
+closedroutes5 EC2::SubnetRouteTableAssociation
+s3gateway EC2::VPCEndpoint
+endpointsgroup EC2::SecurityGroup
+endpointsecretsmanager EC2::VPCEndpoint
+endpointsqs EC2::VPCEndpoint
+endpoints3 EC2::VPCEndpoint
+endpointec2 EC2::VPCEndpoint
+endpointecrapi EC2::VPCEndpoint
+endpointecrdkr EC2::VPCEndpoint
+endpointeks EC2::VPCEndpoint
+endpointeksauth EC2::VPCEndpoint
+endpointelasticloadbalancing EC2::VPCEndpoint
+endpointkms EC2::VPCEndpoint
+endpointlogs EC2::VPCEndpoint
+endpointsts EC2::VPCEndpoint
+flowlogsgroup21513539 Logs::LogGroup retain
+flowlogsrole2F2723B2 IAM::Role
+flowlogsroleDefaultPolicyA09ABAF7 IAM::Policy
+flowlogslog2AEB7D0B EC2::FlowLog"
+`));
+
+test('cluster', () =>
+  expect(inventory('terrace/ap-south-1-cluster')).toMatchInlineSnapshot(`
+"controlplanelog82814FE7 Logs::LogGroup retain
+controlplanegroup97019373 EC2::SecurityGroup retain
+clusterRole88D0C969 IAM::Role retain
+cluster611F8AFF EKS::Cluster retain
+clusterKubectlReadyBarrier17584D5B SSM::Parameter retain
+clusterNodegroupsystem5EA39FCA EKS::Nodegroup retain
+nodetemplate EC2::LaunchTemplate
+noderole5FCEE529 IAM::Role
+ekspodidentityagent EKS::Addon
+vpccnirole36E73D78 IAM::Role
+vpccni EKS::Addon
+kubeproxy EKS::Addon
+coredns EKS::Addon
+awsebscsidriverroleB48538A4 IAM::Role
+awsebscsidriver EKS::Addon
+snapshotcontroller EKS::Addon
+teambackEC207540 IAM::Role
+teambackDefaultPolicy2374158E IAM::Policy
+accessback EKS::AccessEntry
+teamfrontED830871 IAM::Role
+teamfrontDefaultPolicyD1E7E90D IAM::Policy
+accessfront EKS::AccessEntry"
+`));
+
+test('identity', () =>
+  expect(inventory('terrace/ap-south-1-identity')).toMatchInlineSnapshot(`
+"restaurantkitchen09A360C2 IAM::Role
+restaurantkitchenDefaultPolicy0DA378D5 IAM::Policy
+restaurantkitchenassociation EKS::PodIdentityAssociation
+restaurantwaiter6E5F3C07 IAM::Role
+restaurantwaiterDefaultPolicyBA747FD9 IAM::Policy
+restaurantwaiterassociation EKS::PodIdentityAssociation
+usherusher00EA5C33 IAM::Role
+usherusherDefaultPolicy3134D67F IAM::Policy
+usherusherassociation EKS::PodIdentityAssociation"
+`));
+
+test('queues', () =>
+  expect(inventory('terrace/ap-south-1-queues')).toMatchInlineSnapshot(`
+"kitchenpansdead68FC4C1D SQS::Queue retain
+kitchenpansdeadPolicyCE735074 SQS::QueuePolicy
+kitchenpans2A66B928 SQS::Queue retain
+kitchenpansPolicyBFA692EF SQS::QueuePolicy"
+`));
+
+test('secrets', () =>
+  expect(inventory('terrace/ap-south-1-secrets')).toMatchInlineSnapshot(`
+"restaurantterracemenucache SecretsManager::Secret retain
+restaurantterracewaiterclient SecretsManager::Secret retain
+restaurantterracewaitertillkey SecretsManager::Secret retain
+restaurantterracestream SecretsManager::Secret retain"
+`));
+
+test('data', () =>
+  expect(inventory('terrace/ap-south-1-data')).toMatchInlineSnapshot(`
+"group EC2::SecurityGroup
+parameters RDS::DBClusterParameterGroup
+log751C81CB Logs::LogGroup retain
+subnets RDS::DBSubnetGroup
+cluster RDS::DBCluster retain
+monitoringF4BD3810 IAM::Role
+writer RDS::DBInstance retain
+reader1 RDS::DBInstance retain
+reader2 RDS::DBInstance retain
+kitchenlogin SecretsManager::Secret retain
+waiterlogin SecretsManager::Secret retain
+loginlogF8E8BC8E Logs::LogGroup retain
+loginrole9AB4FD9C IAM::Role
+loginroleDefaultPolicyDFDD58D9 IAM::Policy
+login68DC89FC Lambda::Function
+kitchendatabase Custom::DatabaseLogin delete
+waiterdatabase Custom::DatabaseLogin delete"
+`));
+
+test('registry, where images are pushed', () =>
+  expect(inventory('registry/ap-south-1')).toMatchInlineSnapshot(`
+"images9BF4DCD5 KMS::Key retain
+imagesAliasA050C62E KMS::Alias
+kitchen ECR::Repository retain
+menu ECR::Repository retain
+waiter ECR::Repository retain
+replication ECR::ReplicationConfiguration"
+`));
+
+test('registry, where they are copied to', () =>
+  expect(inventory('registry/ap-south-2')).toMatchInlineSnapshot(`
+"images9BF4DCD5 KMS::Key retain
+imagesAliasA050C62E KMS::Alias
+templaterole9A6A66E9 IAM::Role
+templateroleDefaultPolicy839F4CA2 IAM::Policy
+template ECR::RepositoryCreationTemplate"
+`));
+
+test.each(['keys', 'network', 'cluster', 'identity', 'queues'])('%s of the standby are those of the active region', (concern) =>
+  expect(inventory(`terrace/ap-south-2-${concern}`)).toBe(inventory(`terrace/ap-south-1-${concern}`)),
+);
+
+test('secrets are copied to the standby, and only there', () => {
+  const regions = (name: string) =>
+    Object.values(resourcesOf(name))
+      .filter(({ Type }) => Type === 'AWS::SecretsManager::Secret')
+      .map(({ Properties }) => Properties.ReplicaRegions);
+  for (const each of [...regions('terrace/ap-south-1-secrets'), ...regions('terrace/ap-south-1-data')])
+    expect(each).toEqual([{ Region: 'ap-south-2' }]);
+  for (const each of [...regions('open/ap-south-1-secrets'), ...regions('open/ap-south-1-data')]) expect(each).toBeUndefined();
+});
+
+/** What one stack has and another one has not, whatever becomes of it. */
+const less = (name: string, than: string): string[] => Object.keys(resourcesOf(than)).filter((id) => !(id in resourcesOf(name)));
+
+test('an environment that costs little has one way out, fewer private ways to AWS, and no readers', () => {
+  expect(less('open/ap-south-1-network', 'terrace/ap-south-1-network')).toMatchInlineSnapshot(`
+[
+  "nataddress1",
+  "nat1",
+  "endpointec2",
+  "endpointecrapi",
+  "endpointecrdkr",
+  "endpointeks",
+  "endpointeksauth",
+  "endpointelasticloadbalancing",
+  "endpointkms",
+  "endpointlogs",
+  "endpointsts",
+]
+`);
+  expect(less('open/ap-south-1-data', 'terrace/ap-south-1-data')).toMatchInlineSnapshot(`
+[
+  "reader1",
+  "reader2",
+]
+`);
+});
