@@ -63,6 +63,10 @@ export class ClusterStack extends PlatformStack {
       removalPolicy: this.provision.removalPolicy,
     });
     made.node.addDependency(log);
+    const resource = made.node.defaultChild as eks.CfnCluster;
+    resource.deletionProtection = this.provision.protected;
+    // Extended support costs six times as much an hour; only where customers are served is that better than to be upgraded unasked.
+    resource.upgradePolicy = { supportType: this.provision.protected ? 'EXTENDED' : 'STANDARD' };
     acceptManaged(made, ['AmazonEKSClusterPolicy'], 'EKS asks for this policy by name.');
     const nodes = this.nodes(made);
     this.addons(made, nodes);
@@ -92,7 +96,6 @@ export class ClusterStack extends PlatformStack {
     });
     acceptManaged(nodeRole, policies, 'What a node of EKS needs changes with its software; AWS keeps these policies in step.');
     return made.addNodegroupCapacity('system', {
-      nodegroupName: `${cluster.name}-system`,
       nodeRole,
       amiType: eks.NodegroupAmiType.AL2023_X86_64_STANDARD,
       instanceTypes: [new ec2.InstanceType(provision.nodes.type)],
@@ -100,6 +103,8 @@ export class ClusterStack extends PlatformStack {
       desiredSize: provision.nodes.least,
       maxSize: provision.nodes.most,
       maxUnavailable: 1,
+      // A disruption budget that does not give way stops an update; a person decides.
+      forceUpdate: false,
       enableNodeAutoRepair: true,
       launchTemplateSpec: { id: template.ref, version: template.attrLatestVersionNumber },
     });
