@@ -1,5 +1,5 @@
 import { load } from './load';
-import { sampleRegistry } from './sample';
+import { manyServices, sampleRegistry } from './sample';
 import {
   type Changes,
   component,
@@ -242,3 +242,5 @@ describe('what no type would allow ends in words', () => {
 });
 
 const definitionOf = (file: string): Fields => sampleRegistry().services.find((source) => source.file === file)?.exports.default as Fields;
+
+test('the platforms of which growth is measured have no mistakes', () => expect(load(manyServices(31, 3)).mistakes).toEqual([]));

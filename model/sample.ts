@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { zonesOf } from './aws';
 import { type ComponentDefinition, defineComponent } from './component';
 import { defineEnvironment } from './environment';
 import { load } from './load';
@@ -162,9 +163,10 @@ export const manyServices = (count: number, clusters: number): Registry => {
     http: { port: 1024 + index, path: `/many-${index}`, exposure: 'public' },
     secrets: ['key'],
   });
-  const regions = Array.from({ length: clusters }, (_, index) => ({
+  const withThreeZones = Object.keys(zonesOf).filter((region) => zonesOf[region]?.startsWith('abc'));
+  const regions = withThreeZones.slice(0, clusters).map((region, index) => ({
     ...environment.clusters[0],
-    region: `ap-south-${index + 1}`,
+    region,
     cidr: `10.${100 + index}.0.0/16`,
     standby: index > 0,
   }));
