@@ -1,16 +1,14 @@
-import { CustomResource, Duration, Fn, type Stage, Tags } from 'aws-cdk-lib';
+import type { Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { type Cluster, names, type Platform } from '#model';
+import type { Cluster, Platform } from '#model';
 import { accept, acceptManaged } from './acknowledged';
+import { databaseLogins } from './database-logins';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
-import { keysTag, replicasOf } from './secrets-stack';
 
 const port = 5432;
 
@@ -26,25 +24,7 @@ export class DataStack extends PlatformStack {
     super(stage, 'data', cluster, `PostgreSQL of ${cluster.environment.name}, with a database and a login for each service`);
     this.keys = keys;
     const database = this.database(network);
-    const services = platform.services.filter((service) => service.database);
-    const logins = services.map(({ name }) => ({ name, secret: this.loginSecret(name, database, replicasOf(platform, cluster)) }));
-    const makeLogin = this.loginFunction(
-      database,
-      logins.map(({ secret }) => secret),
-    );
-    for (const { name, secret } of logins) {
-      const login = new CustomResource(this, `${name}-database`, {
-        serviceToken: makeLogin.functionArn,
-        resourceType: 'Custom::DatabaseLogin',
-        serviceTimeout: Duration.minutes(15),
-        properties: {
-          ClusterArn: database.attrDbClusterArn,
-          AdminSecretArn: database.attrMasterUserSecretSecretArn,
-          LoginSecretArn: secret.attrId,
-        },
-      });
-      login.node.addDependency(makeLogin, ...this.node.children.filter((child) => child instanceof rds.CfnDBInstance));
-    }
+    databaseLogins(this, { platform, database, keys });
   }
 
   private database(network: NetworkStack): rds.CfnDBCluster {
@@ -132,68 +112,6 @@ export class DataStack extends PlatformStack {
       });
       instance.applyRemovalPolicy(provision.removalPolicy);
     }
-    return made;
-  }
-
-  /** The way into a service's own database. Host and port are Aurora's to choose, so they are in the secret. */
-  private loginSecret(service: string, database: rds.CfnDBCluster, regions: readonly string[]): secretsmanager.CfnSecret {
-    const { organisation, environment } = this.cluster;
-    const name = names.snake(service);
-    const secret = new secretsmanager.CfnSecret(this, `${service}-login`, {
-      name: names.secretPath(organisation.name, environment.name, service, 'database'),
-      kmsKeyId: this.keys.secrets.keyArn,
-      generateSecretString: {
-        secretStringTemplate: Fn.join('', [
-          `{"dbname":"${name}","username":"${name}","host":"`,
-          database.attrEndpointAddress,
-          '","port":"',
-          database.attrEndpointPort,
-          '"}',
-        ]),
-        generateStringKey: 'password',
-        passwordLength: 43,
-        excludePunctuation: true,
-      },
-      ...(regions.length > 0 && { replicaRegions: regions.map((region) => ({ region })) }),
-    });
-    accept(
-      secret,
-      'SMG4',
-      'A new password means a new role in the database; it is changed by replacing the secret, which runs the function again.',
-    );
-    secret.applyRemovalPolicy(this.provision.removalPolicy);
-    Tags.of(secret).add(keysTag, 'dbname host password port username');
-    Tags.of(secret).add('service', service);
-    return secret;
-  }
-
-  /** Makes roles and databases by SQL over the Data API, so it needs no way into the VPC. */
-  private loginFunction(database: rds.CfnDBCluster, secrets: readonly secretsmanager.CfnSecret[]): lambda.Function {
-    const { cluster, provision, keys } = this;
-    const log = new logs.LogGroup(this, 'login-log', {
-      logGroupName: `/platform/${cluster.name}/database-login`,
-      encryptionKey: keys.logs,
-      retention: provision.logDays,
-      removalPolicy: provision.removalPolicy,
-    });
-    const role = new iam.Role(this, 'login-role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    const allow = (actions: string[], resources: string[], conditions?: object): boolean =>
-      role.addToPolicy(new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
-    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
-    allow(['rds-data:ExecuteStatement'], [database.attrDbClusterArn]);
-    allow(['secretsmanager:GetSecretValue'], [database.attrMasterUserSecretSecretArn, ...secrets.map(({ attrId }) => attrId)]);
-    allow(['kms:Decrypt'], [keys.secrets.keyArn], { StringEquals: { 'kms:ViaService': `secretsmanager.${cluster.region}.amazonaws.com` } });
-    const made = new lambda.Function(this, 'login', {
-      description: 'Makes a role and a database for each service',
-      runtime: lambda.Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromAsset('cdk/database-login'),
-      timeout: Duration.minutes(10),
-      reservedConcurrentExecutions: 2,
-      logGroup: log,
-      role,
-    });
-    made.node.addDependency(role);
     return made;
   }
 }

@@ -91,6 +91,13 @@ test('a service never imports another one, nor the kit past its public face', ()
   expect(wrong).toEqual([]);
 });
 
+test('a service knows neither its process nor the packages that the kit stands on', () => {
+  const own = sources('services').filter((file) => serviceOf(file) && !file.startsWith('services/demo/'));
+  const wrong = /\bprocess\.env\b|from '(kafkajs|prom-client|pino|pg)'/;
+  expect(own.length).toBeGreaterThan(20);
+  expect(own.filter((file) => wrong.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+});
+
 test('the kit imports no service', () => {
   const wrong = everyImport.filter(({ file, from }) => file.startsWith('services/kit/') && serviceOf(normalize(join(dirname(file), from))));
   expect(wrong).toEqual([]);
