@@ -62,6 +62,7 @@ export const runPlatform = (options: PlatformOptions): Promise<number> =>
     const place: LocalPlace = { folder, services, identity, publicUrl: `http://localhost:${port}`, offset, secrets };
     const logs = new ServiceLogs(join(folder, 'logs'), (line) => void process.stderr.write(`${line}\n`));
     undo('the logs', () => logs.close());
+    progress('starting PostgreSQL');
     const databases = await openDatabases({ folder: join(folder, 'postgres'), secrets, url });
     undo('PostgreSQL', () => databases.stop());
     const log = createLog({ service: 'bus', environment: 'local', version: '0.0.0', level: 'info', to: logs.of('bus') });
@@ -69,12 +70,21 @@ export const runPlatform = (options: PlatformOptions): Promise<number> =>
     undo('the event bus', () => buses.close());
     const running: RunningService[] = [];
     undo('the services', async () => void (await Promise.all(running.map((service) => service.stop(0)))));
-    await startAll(chosen, { place, databases, buses, logs, spans: new RecentSpans() }, (service) => running.push(service));
+    const started = (service: RunningService): void =>
+      progress(`${running.push(service)} of ${chosen.length} services started, ${service.name} the last`);
+    progress(`starting ${chosen.length} services`);
+    await startAll(chosen, { place, databases, buses, logs, spans: new RecentSpans() }, started);
     const gateway = await startGateway({ port, routes: routesOf(chosen, place), page: () => startPage(pageOf(chosen, place)) });
     undo('the gateway', () => gateway.close());
+    progress('');
     announce(chosen, place);
     options.onReady?.();
   });
+
+/** What is being done, in one line that the next one replaces; only where somebody looks. */
+const progress = (text: string): void => {
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${text}`);
+};
 
 const refuse = (mistakes: readonly string[]): void => {
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));

@@ -51,7 +51,10 @@ export const until = async (begin: (undo: Undo) => Promise<void>): Promise<numbe
   return code;
 };
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+/** On a terminal the line may hold what was being done. */
+const clean = process.stderr.isTTY ? '\r\u001b[K' : '';
+
+const say = (line: string): void => void process.stderr.write(`${clean}${line}\n`);
 
 /** What we say to people has a form by which it is known: subject, rule, fact, and what to do. */
 const forPeople = /^.+?: [a-z]+(-[a-z]+)+: .+; .+$/;
