@@ -51,6 +51,7 @@ export class ClusterStack extends PlatformStack {
         },
       ],
       endpointAccess: eks.EndpointAccess.PRIVATE,
+      serviceIpv4Cidr: names.serviceRange,
       securityGroup: group,
       secretsEncryptionKey: keys.kubernetes,
       clusterLogging: Object.values(eks.ClusterLoggingTypes),
@@ -60,10 +61,11 @@ export class ClusterStack extends PlatformStack {
       bootstrapClusterCreatorAdminPermissions: false,
       bootstrapSelfManagedAddons: false,
       outputConfigCommand: false,
-      removalPolicy: this.provision.removalPolicy,
     });
     made.node.addDependency(log);
     const resource = made.node.defaultChild as eks.CfnCluster;
+    // Of the cluster alone: nodes that are replaced must go.
+    resource.applyRemovalPolicy(this.provision.removalPolicy);
     resource.deletionProtection = this.provision.protected;
     // Extended support costs six times as much an hour; only where customers are served is that better than to be upgraded unasked.
     resource.upgradePolicy = { supportType: this.provision.protected ? 'EXTENDED' : 'STANDARD' };

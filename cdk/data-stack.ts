@@ -94,14 +94,16 @@ export class DataStack extends PlatformStack {
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
     });
     acceptManaged(monitoring, ['service-role/AmazonRDSEnhancedMonitoringRole'], 'RDS asks for this policy by name.');
-    for (const name of ['writer', ...Array.from({ length: provision.database.readers }, (_, index) => `reader-${index + 1}`)]) {
+    let writer: rds.CfnDBInstance | undefined;
+    const readers = Array.from({ length: provision.database.readers }, (_, index) => `reader-${index + 1}`);
+    for (const [promotionTier, name] of ['writer', ...readers].entries()) {
       const instance = new rds.CfnDBInstance(this, name, {
         dbInstanceIdentifier: `${cluster.name}-${name}`,
         dbClusterIdentifier: made.ref,
         dbInstanceClass: 'db.serverless',
         engine: 'aurora-postgresql',
         // The first reader takes over, and is kept as large as the writer for that.
-        promotionTier: name === 'writer' ? 0 : 1,
+        promotionTier,
         publiclyAccessible: false,
         autoMinorVersionUpgrade: true,
         caCertificateIdentifier: 'rds-ca-rsa2048-g1',
@@ -111,6 +113,9 @@ export class DataStack extends PlatformStack {
         performanceInsightsKmsKeyId: keys.data.keyArn,
       });
       instance.applyRemovalPolicy(provision.removalPolicy);
+      // Whichever is made first becomes the writer.
+      if (writer) instance.addResourceDependency(writer);
+      writer ??= instance;
     }
     return made;
   }

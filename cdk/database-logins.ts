@@ -35,6 +35,8 @@ export const databaseLogins = (stack: PlatformStack, options: DatabaseLogins): v
         ClusterArn: options.database.attrDbClusterArn,
         AdminSecretArn: options.database.attrMasterUserSecretSecretArn,
         LoginSecretArn: secret.attrId,
+        // Whenever this changes, AWS makes up another password, and the role must learn it.
+        Generated: stack.toJsonString(secret.generateSecretString),
       },
     });
     login.node.addDependency(makeLogin, ...stack.node.children.filter((child) => child instanceof rds.CfnDBInstance));
@@ -100,7 +102,6 @@ const loginFunction = (
     handler: 'index.handler',
     code: lambda.Code.fromAsset('cdk/database-login'),
     timeout: Duration.minutes(10),
-    reservedConcurrentExecutions: 2,
     logGroup: log,
     role,
   });

@@ -43,13 +43,13 @@ terrace/ap-south-2-queues"
 
 test('keys', () =>
   expect(inventory('terrace/ap-south-1-keys')).toMatchInlineSnapshot(`
-"kubernetesF1EBCA1C KMS::Key retain
+"kubernetesF1EBCA1C KMS::Key retainexceptoncreate
 kubernetesAlias23C3BC76 KMS::Alias
-secretsE5A2BDAA KMS::Key retain
+secretsE5A2BDAA KMS::Key retainexceptoncreate
 secretsAlias0341A509 KMS::Alias
-data7E2128CA KMS::Key retain
+data7E2128CA KMS::Key retainexceptoncreate
 dataAliasEC26B2C7 KMS::Alias
-logs0B6081B1 KMS::Key retain
+logs0B6081B1 KMS::Key retainexceptoncreate
 logsAlias9391DC16 KMS::Alias"
 `));
 
@@ -103,7 +103,7 @@ endpointelasticloadbalancing EC2::VPCEndpoint
 endpointkms EC2::VPCEndpoint
 endpointlogs EC2::VPCEndpoint
 endpointsts EC2::VPCEndpoint
-flowlogsgroup21513539 Logs::LogGroup retain
+flowlogsgroup21513539 Logs::LogGroup retainexceptoncreate
 flowlogsrole2F2723B2 IAM::Role
 flowlogsroleDefaultPolicyA09ABAF7 IAM::Policy
 flowlogslog2AEB7D0B EC2::FlowLog"
@@ -111,12 +111,12 @@ flowlogslog2AEB7D0B EC2::FlowLog"
 
 test('cluster', () =>
   expect(inventory('terrace/ap-south-1-cluster')).toMatchInlineSnapshot(`
-"controlplanelog82814FE7 Logs::LogGroup retain
-controlplanegroup97019373 EC2::SecurityGroup retain
-clusterRole88D0C969 IAM::Role retain
-cluster611F8AFF EKS::Cluster retain
-clusterKubectlReadyBarrier17584D5B SSM::Parameter retain
-clusterNodegroupsystem5EA39FCA EKS::Nodegroup retain
+"controlplanelog82814FE7 Logs::LogGroup retainexceptoncreate
+controlplanegroup97019373 EC2::SecurityGroup retainexceptoncreate
+clusterRole88D0C969 IAM::Role
+cluster611F8AFF EKS::Cluster retainexceptoncreate
+clusterKubectlReadyBarrier17584D5B SSM::Parameter
+clusterNodegroupsystem5EA39FCA EKS::Nodegroup
 nodetemplate EC2::LaunchTemplate
 noderole5FCEE529 IAM::Role
 ekspodidentityagent EKS::Addon
@@ -150,34 +150,34 @@ usherusherassociation EKS::PodIdentityAssociation"
 
 test('queues', () =>
   expect(inventory('terrace/ap-south-1-queues')).toMatchInlineSnapshot(`
-"kitchenpansdead68FC4C1D SQS::Queue retain
+"kitchenpansdead68FC4C1D SQS::Queue retainexceptoncreate
 kitchenpansdeadPolicyCE735074 SQS::QueuePolicy
-kitchenpans2A66B928 SQS::Queue retain
+kitchenpans2A66B928 SQS::Queue retainexceptoncreate
 kitchenpansPolicyBFA692EF SQS::QueuePolicy"
 `));
 
 test('secrets', () =>
   expect(inventory('terrace/ap-south-1-secrets')).toMatchInlineSnapshot(`
-"restaurantterracemenucache SecretsManager::Secret retain
-restaurantterracewaiterclient SecretsManager::Secret retain
-restaurantterracewaitertillkey SecretsManager::Secret retain
-restaurantterracestream SecretsManager::Secret retain"
+"restaurantterracemenucache SecretsManager::Secret retainexceptoncreate
+restaurantterracewaiterclient SecretsManager::Secret retainexceptoncreate
+restaurantterracewaitertillkey SecretsManager::Secret retainexceptoncreate
+restaurantterracestream SecretsManager::Secret retainexceptoncreate"
 `));
 
 test('data', () =>
   expect(inventory('terrace/ap-south-1-data')).toMatchInlineSnapshot(`
 "group EC2::SecurityGroup
 parameters RDS::DBClusterParameterGroup
-log751C81CB Logs::LogGroup retain
+log751C81CB Logs::LogGroup retainexceptoncreate
 subnets RDS::DBSubnetGroup
-cluster RDS::DBCluster retain
+cluster RDS::DBCluster retainexceptoncreate
 monitoringF4BD3810 IAM::Role
-writer RDS::DBInstance retain
-reader1 RDS::DBInstance retain
-reader2 RDS::DBInstance retain
-kitchenlogin SecretsManager::Secret retain
-waiterlogin SecretsManager::Secret retain
-loginlogF8E8BC8E Logs::LogGroup retain
+writer RDS::DBInstance retainexceptoncreate
+reader1 RDS::DBInstance retainexceptoncreate
+reader2 RDS::DBInstance retainexceptoncreate
+kitchenlogin SecretsManager::Secret retainexceptoncreate
+waiterlogin SecretsManager::Secret retainexceptoncreate
+loginlogF8E8BC8E Logs::LogGroup retainexceptoncreate
 loginrole9AB4FD9C IAM::Role
 loginroleDefaultPolicyDFDD58D9 IAM::Policy
 login68DC89FC Lambda::Function
@@ -187,17 +187,17 @@ waiterdatabase Custom::DatabaseLogin delete"
 
 test('registry, where images are pushed', () =>
   expect(inventory('registry/ap-south-1')).toMatchInlineSnapshot(`
-"images9BF4DCD5 KMS::Key retain
+"images9BF4DCD5 KMS::Key retainexceptoncreate
 imagesAliasA050C62E KMS::Alias
-kitchen ECR::Repository retain
-menu ECR::Repository retain
-waiter ECR::Repository retain
+kitchen ECR::Repository retainexceptoncreate
+menu ECR::Repository retainexceptoncreate
+waiter ECR::Repository retainexceptoncreate
 replication ECR::ReplicationConfiguration"
 `));
 
 test('registry, where they are copied to', () =>
   expect(inventory('registry/ap-south-2')).toMatchInlineSnapshot(`
-"images9BF4DCD5 KMS::Key retain
+"images9BF4DCD5 KMS::Key retainexceptoncreate
 imagesAliasA050C62E KMS::Alias
 templaterole9A6A66E9 IAM::Role
 templateroleDefaultPolicy839F4CA2 IAM::Policy

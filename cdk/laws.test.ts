@@ -45,10 +45,10 @@ const inlined = {
 
 const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly Mutation[]>> = {
   'keeps data where the shape is full, and there alone': [
-    ['terrace/ap-south-1-keys kubernetesF1EBCA1C DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not Retain'],
+    ['terrace/ap-south-1-keys kubernetesF1EBCA1C DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['terrace/ap-south-1-data cluster UpdateReplacePolicy', 'Snapshot', 'UpdateReplacePolicy is Snapshot, not Retain'],
-    ['terrace/ap-south-2-cluster cluster611F8AFF DeletionPolicy', undefined, 'DeletionPolicy is undefined, not Retain'],
-    ['registry/ap-south-1 kitchen DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not Retain'],
+    ['terrace/ap-south-2-cluster cluster611F8AFF DeletionPolicy', undefined, 'DeletionPolicy is undefined, not RetainExceptOnCreate'],
+    ['registry/ap-south-1 kitchen DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['open/ap-south-1-data log751C81CB DeletionPolicy', 'Retain', 'DeletionPolicy is Retain, not Delete'],
   ],
   'encrypts what it stores': [

@@ -38,9 +38,15 @@ const holders = [
 
 const retention: Law = ({ stacks, platform }) =>
   resourcesOf(stacks, ...holders).flatMap(({ at, stack, DeletionPolicy, UpdateReplacePolicy }) => {
-    const wanted = isKept(stack, platform) ? 'Retain' : 'Delete';
-    const policies = Object.entries({ DeletionPolicy, UpdateReplacePolicy });
-    return policies.filter(([, policy]) => policy !== wanted).map(([name, policy]) => `${at}: ${name} is ${policy}, not ${wanted}`);
+    const kept = isKept(stack, platform);
+    const policies = [
+      // What a failed creation leaves behind would stand in the way of the next one.
+      ['DeletionPolicy', DeletionPolicy, kept ? 'RetainExceptOnCreate' : 'Delete'],
+      ['UpdateReplacePolicy', UpdateReplacePolicy, kept ? 'Retain' : 'Delete'],
+    ];
+    return policies
+      .filter(([, policy, wanted]) => policy !== wanted)
+      .map(([name, policy, wanted]) => `${at}: ${name} is ${policy}, not ${wanted}`);
   });
 
 /** What of a resource must be encrypted, and whether it is. */

@@ -3,7 +3,7 @@ import type { Environment } from '#model';
 
 /** What an environment of a shape is given in AWS, and how long it is kept. */
 export interface Provision {
-  /** What happens to stored data when its stack is deleted: customers' data stays, a developer's does not. */
+  /** What happens to stored data when its stack is deleted: customers' data stays, unless its creation failed; a developer's does not. */
   readonly removalPolicy: RemovalPolicy;
   /** Neither a stack nor a database can be deleted before somebody switches this off. */
   readonly protected: boolean;
@@ -39,7 +39,7 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     nodes: { type: 'm6i.large', least: 3, most: 9 },
   },
   full: {
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     protected: true,
     everyZone: true,
     backupDays: 35,

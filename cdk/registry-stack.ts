@@ -18,7 +18,10 @@ const keep = (rulePriority: number, description: string, most: number, tags?: re
   action: { type: 'expire' },
 });
 
-/** What was released stays long enough to go back to; of the rest the latest ten do. Each kind of tag is counted for itself. */
+/**
+ * What was released stays long enough to go back to. Of the latest ten images nothing expires; a released one among them counts too.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ */
 const lifecycle = JSON.stringify({
   rules: [
     keep(1, 'Released to production', 100, ['prod-*']),
@@ -47,7 +50,7 @@ export class RegistryStack extends Stack {
       alias: 'registry/images',
       description: 'Images at rest',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const pull = new iam.PolicyDocument({
       statements: [
@@ -72,7 +75,7 @@ export class RegistryStack extends Stack {
         lifecyclePolicy: { lifecyclePolicyText: lifecycle },
         repositoryPolicyText: pull,
       });
-      repository.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      repository.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
       Tags.of(repository).add('service', name);
       Tags.of(repository).add('owner', owner);
     }
@@ -88,7 +91,8 @@ export class RegistryStack extends Stack {
   private template(key: kms.Key, pull: iam.PolicyDocument, resourceTags: CfnTag[]): void {
     const role = new iam.Role(this, 'template-role', {
       description: 'Makes repositories for images that are copied here',
-      assumedBy: new iam.ServicePrincipal('ecr.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
+      // AWS documents this trust without a condition.
+      assumedBy: new iam.ServicePrincipal('ecr.amazonaws.com'),
     });
     const repositories = `arn:aws:ecr:${this.region}:${this.account}:repository/*`;
     acceptPattern(role, repositories, 'ecr');

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { Cluster, Component, ComponentEgress, ComponentIngress } from '#model';
+import { type Cluster, type Component, type ComponentEgress, type ComponentIngress, names } from '#model';
 import { awsTraffic, internetTraffic } from './traffic';
 import { everyPod, type Traffic, TrafficPolicy } from './traffic-policy';
 
@@ -30,11 +30,14 @@ const incoming = ({ from, ports }: ComponentIngress, { subnets, scraper }: Clust
   return peers.length ? [{ peers, ports }] : [];
 };
 
-/** The API server answers on 443 from the control plane's subnets; its address inside the cluster is translated before a policy sees it. */
+/**
+ * The API server answers on 443: at its address inside the cluster, which the VPC CNI's policies see before it is translated, and in the
+ * control plane's subnets, which other engines see.
+ */
 const outgoing = (to: ComponentEgress, cluster: Cluster): Traffic[] => {
   switch (to) {
     case 'kubernetes':
-      return [{ peers: cluster.subnets.controlPlane, ports: [443] }];
+      return [{ peers: [names.kubernetesApi, ...cluster.subnets.controlPlane], ports: [443] }];
     case 'aws':
       return awsTraffic(cluster);
     case 'https':

@@ -63,6 +63,12 @@ export const roleName = (cluster: string, namespace: string, serviceAccount: str
 export const serviceUrl = (service: string, namespace: string, port: number): string =>
   `http://${service}.${namespace}.svc.cluster.local:${port}`;
 
+/** Addresses that Kubernetes gives to Services, the same on every cluster and in no VPC. */
+export const serviceRange: Cidr = '172.20.0.0/16';
+
+/** Where pods find the API server: always the first address of the range. */
+export const kubernetesApi: Cidr = '172.20.0.1/32';
+
 /** The subnets of a VPC, one range a zone. */
 export interface Subnets {
   /** Nodes and pods: 16,384 addresses each. */

@@ -87,6 +87,10 @@ describe('an environment', () => {
       'region-taken: two clusters are in ap-south-1; give each cluster a region of its own',
     ],
     [
+      cluster({ cidr: '172.20.0.0/16' }),
+      'cidr-overlap: the cidr 172.20.0.0/16 of ap-south-1 is the range of Services on every cluster; choose another /16',
+    ],
+    [
       { clusters: [first, { ...second, cidr: first.cidr }] },
       `cidr-overlap: the cidr 10.200.0.0/16 of sa-east-1 is also that of ap-south-1 in ${open}; choose another /16`,
     ],

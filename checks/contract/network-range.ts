@@ -1,4 +1,5 @@
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec';
+import { names } from '#model';
 import { firstOf } from '../mechanism/pods';
 import { defineContract } from './contract';
 import { besideCluster, createdAt, firstResource, objectsOf, usedBy, valuesUnder } from './reading';
@@ -14,12 +15,17 @@ export default defineContract({
   *created(sides) {
     for (const subnet of besideCluster(sides, 'AWS::EC2::Subnet'))
       if (inside(subnet.properties.CidrBlock, sides.cluster.cidr)) yield createdAt(subnet, subnet.properties.CidrBlock);
+    for (const cluster of besideCluster(sides, 'AWS::EKS::Cluster')) {
+      const services: string | undefined = cluster.properties.KubernetesNetworkConfig?.ServiceIpv4Cidr;
+      if (services) yield createdAt(cluster, services.replace(/0\/16$/, '1/32'));
+    }
     for (const vpc of besideCluster(sides, 'AWS::EC2::VPC'))
       if (inside(vpc.properties.CidrBlock, sides.cluster.cidr)) yield createdAt(vpc, vpc.properties.CidrBlock);
   },
   *used(sides) {
     for (const policy of objectsOf<{ spec: INetworkPolicySpec }>(sides, 'NetworkPolicy'))
-      for (const range of valuesUnder(policy.json.spec, 'cidr')) if (inside(range, sides.cluster.cidr)) yield usedBy(policy, range);
+      for (const range of valuesUnder(policy.json.spec, 'cidr'))
+        if (range === names.kubernetesApi || inside(range, sides.cluster.cidr)) yield usedBy(policy, String(range));
   },
   spare: 'no policy has to name every subnet',
   fix: { missing: 'take the range from the subnets of the cluster', unused: '' },

@@ -1,6 +1,7 @@
 import { type Addon, clusterAddons, kubernetesMinors, zonesOf } from '../aws';
 import { connectionsPerPod } from '../derive';
 import { didYouMean, type Mistake } from '../mistake';
+import { serviceRange } from '../names';
 import { isBroken } from '../registry';
 import type { Relation } from './relation';
 
@@ -50,6 +51,10 @@ export const roleOffers: Relation = function* ({ components }) {
 
 export const networks: Relation = function* ({ environments }) {
   const all = environments.flatMap(({ file, clusters }) => clusters.map(({ cidr, region }) => ({ file, cidr, region })));
+  for (const { file, region } of all.filter(({ cidr }) => cidr === serviceRange)) {
+    const fact = `the cidr ${serviceRange} of ${region} is the range of Services on every cluster`;
+    yield { file, rule: 'cidr-overlap', fact, fix: 'choose another /16' };
+  }
   for (const [index, { file, cidr, region }] of all.entries()) {
     const first = all.slice(0, index).find((other) => other.cidr === cidr);
     if (first)
