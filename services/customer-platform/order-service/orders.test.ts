@@ -69,8 +69,10 @@ describe('placing', () => {
     const again = await place(basket, key);
     expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([201, first.body, 'true']);
     expect(again.headers.get('location')).toBe(first.headers.get('location'));
-    const other = await place({ ...basket, items: [{ sku: 'MUG-1', quantity: 3 }] }, key);
-    expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    for (const change of [{ items: [{ sku: 'MUG-1', quantity: 3 }] }, { shippingAddress: { ...shippingAddress, line1: 'Way 2' } }]) {
+      const other = await place({ ...basket, ...change }, key);
+      expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    }
     expect(await service.sql('SELECT 1 FROM orders WHERE id = $1', [first.body.id])).toHaveLength(1);
   });
 
@@ -160,6 +162,13 @@ describe('changing', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
     const without = await service.request('PATCH', `/orders/${body.id}`, { token, body: {} });
     expect([without.status, without.body.code]).toEqual([428, 'precondition-required']);
+  });
+
+  test('thirty who cancel at once are all answered, though there are fewer connections', async () => {
+    const { body } = await place();
+    const cancel = () => service.request('POST', `/orders/${body.id}/cancel`, { token, body: {} });
+    const answers = await Promise.all(Array.from({ length: 30 }, cancel));
+    expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(200));
   });
 
   test('order I2: a cancelled order stays cancelled, and tells of it once', async () => {

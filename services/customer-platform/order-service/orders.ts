@@ -112,14 +112,14 @@ export class Orders {
   async cancel(request: RequestOf<typeof cancelOrder>): Promise<Order> {
     const { params, caller, body } = request;
     const owner = ownerOf(caller, 'orders:manage');
-    return this.database.transaction(request, async (transaction) => {
+    const cancelled = await this.database.transaction(request, async (transaction) => {
       const [row] = await transaction.query<Row>(
         'order_cancel',
         `UPDATE orders o SET status = 'cancelled', cancel_reason = $3, version = version + 1, updated_at = now()
          WHERE o.id = $1 AND ($2::uuid IS NULL OR o.user_id = $2) AND o.status IN ('pending', 'on_hold') RETURNING ${columns}`,
         [params.id, owner ?? null, owner ? 'customer' : 'support'],
       );
-      if (row === undefined) return this.alreadyCancelled(request, params.id, owner);
+      if (row === undefined) return undefined;
       request.log.info({ orderId: params.id, hasReason: body.reason !== undefined }, 'order cancelled');
       const { id, number, userId, total, version } = toOrder(row);
       const reason = owner ? 'customer' : 'support';
@@ -130,6 +130,8 @@ export class Orders {
       );
       return toOrder(row);
     });
+    // Only now: whoever holds one connection and waits for a second one may wait for himself.
+    return cancelled ?? this.alreadyCancelled(request, params.id, owner);
   }
 
   /** To cancel twice is fine; what is neither open nor cancelled cannot be. */

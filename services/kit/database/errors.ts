@@ -38,8 +38,11 @@ export const isDown = (error: unknown): boolean => {
   return /^(08|53|57P)/.test(code) || network.has(code) || (error instanceof Error && messages.test(error.message));
 };
 
-/** Whether the same statement may succeed a moment later: the database is away, or somebody else held a lock. */
-export const isTransient = (error: unknown): boolean => isDown(error) || /^(40|55P03|57014)/.test(codeOf(error));
+/**
+ * Whether the same statement may succeed a moment later: the database is away, or somebody else held a lock. A broken connection that nobody
+ * has called the database's may as well be the caller's.
+ */
+export const isTransient = (error: unknown): boolean => error instanceof DatabaseDown || /^(08|40|53|55P03|57P|57014)/.test(codeOf(error));
 
 /** The unique constraint that a write broke; none for other errors. */
 export const brokenUnique = (error: unknown): string | undefined => {

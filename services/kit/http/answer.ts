@@ -13,6 +13,9 @@ const ofFastify: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: known('malformed-json', 'the body is not as long as its Content-Length says'),
   FST_ERR_MAX_PARAM_LENGTH: known('url-too-long', 'the address may have 8 KiB'),
   FST_ERR_BAD_URL: notFound(),
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: known('method-not-allowed', 'no address takes this method'),
+  // Nobody reads the answer to a request that was given up; it is none of our failures.
+  ECONNRESET: known('malformed-request', 'the request ended before its body did'),
 };
 
 /** The problem that an error is to the caller. What nobody foresaw reads always the same and is told to the log only. */

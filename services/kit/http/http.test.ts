@@ -64,6 +64,7 @@ describe('a problem', () => {
     ['a path that is too long', 'GET', `/gifts/${'x'.repeat(9000)}`, 414, 'url-too-long'],
     ['a query that is too long', 'GET', `/gifts?title=${'x'.repeat(9000)}`, 414, 'url-too-long'],
     ['a wrong verb', 'DELETE', '/gifts', 405, 'method-not-allowed'],
+    ['a verb that is about a body', 'QUERY', '/gifts', 405, 'method-not-allowed'],
     ['a wrong verb below', 'PUT', `/gifts/${v7()}`, 405, 'method-not-allowed'],
   ])('answers %s', async (_, method, path, status, code) => {
     const { body, headers, ...answer } = await service.request(method, path);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../database/database';
 import { Gathered } from '../database/gathered';
-import { isSecret } from '../telemetry';
 import { known, type Problem } from './problem';
 import type { AnyRoute } from './route';
 
@@ -11,7 +10,7 @@ export interface IdempotentCall {
   readonly key: string;
   readonly method: string;
   readonly path: string;
-  /** Tells whether a second request is the same one. Values of secret keys are left out, so that nothing can be guessed from it. */
+  /** Tells whether a second request is the same one. Passwords, tokens and codes are left out, so that they cannot be guessed from it. */
   readonly fingerprint: string;
   readonly status: number;
 }
@@ -48,9 +47,12 @@ export const keyOf = (header: string | undefined, { idempotency }: AnyRoute): st
   return quoted ?? bare ?? known('validation-failed', 'Idempotency-Key has 1 to 128 visible characters, in double quotes');
 };
 
+/** What must not be found out by guessing, should the stored fingerprints get into wrong hands. */
+const credential = /password|token|secret|otp/i;
+
 export const fingerprintOf = (body: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify(body, (key, value) => (isSecret(key) ? undefined : value)) ?? '')
+    .update(JSON.stringify(body, (key, value) => (credential.test(key) ? undefined : value)) ?? '')
     .digest('base64url');
 
 const idOf = ({ caller, key }: Key): string => `${caller} ${key}`;

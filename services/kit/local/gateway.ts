@@ -1,5 +1,6 @@
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { answerClientError } from '../http/client-error';
 import { notFound, Problem, problemBody } from '../http/problem';
 import { startTrace } from '../telemetry';
 
@@ -28,6 +29,8 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+const problemBaseUrl = 'https://example.com';
+
 /** Headers that are about one connection only. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const ofConnection = ['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer'];
 const alsoOfConnection = ['transfer-encoding', 'upgrade', 'expect'];
@@ -50,6 +53,7 @@ export const startGateway = async ({ port, routes, page, silenceMs = 60_000 }: G
     if (route === undefined || !path.startsWith('/')) return refuse(request, response, notFound());
     forward({ request, response, route, agent, silenceMs });
   });
+  server.on('clientError', (error, socket) => answerClientError(error, socket as Socket, problemBaseUrl));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ port, host: '127.0.0.1' }, resolve);
   });
@@ -133,7 +137,7 @@ const showPage = async (page: () => Promise<string>, request: IncomingMessage, r
 
 const refuse = (request: IncomingMessage, response: ServerResponse, problem: Problem): void => {
   const { traceId } = startTrace(request.headers.traceparent as string | undefined);
-  const body = problemBody(problem, request.url?.split('?')[0] ?? '', traceId, 'https://example.com');
+  const body = problemBody(problem, request.url?.split('?')[0] ?? '', traceId, problemBaseUrl);
   response.writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
 };

@@ -8,7 +8,7 @@ const hidden = '[redacted]';
 const verdicts = new Map<string, boolean>();
 const mostVerdicts = 1000;
 
-/** Whether a field's value must not be written to logs, nor kept as a fingerprint. */
+/** Whether a field's value must not be written to logs. */
 export const isSecret = (key: string): boolean => {
   const known = verdicts.get(key);
   if (known !== undefined) return known;

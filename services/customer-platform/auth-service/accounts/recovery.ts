@@ -70,9 +70,13 @@ export class Recovery {
     }
     const passwordHash = await this.passwords.hash(request, body.newPassword);
     await this.database.transaction(request, async (transaction) => {
-      await transaction.query('account_new_password', 'UPDATE accounts SET password_hash = $2, updated_at = $3 WHERE id = $1', [
-        ...[account.id, passwordHash, this.clock.now()],
-      ]);
+      const changed = await transaction.query(
+        'account_new_password',
+        'UPDATE accounts SET password_hash = $2, updated_at = $3 WHERE id = $1 AND password_hash = $4 RETURNING id',
+        [account.id, passwordHash, this.clock.now(), account.passwordHash],
+      );
+      // Somebody else was faster, and the old password is no longer right.
+      if (changed.length === 0) throw new Problem(401, 'invalid-credentials', 'the old password is not right');
       await this.challenges.withdraw(transaction, account.id, ['reset_password']);
       await this.revocation.ofAccount(transaction, account.id, caller.session);
     });
