@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, request, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway';
 
@@ -183,4 +183,16 @@ test('closing waits for the request at hand', async () => {
   expect(await asked).toMatchObject({ text: 'done' });
   await closing;
   await expect(ask(gateway, '/gifts')).rejects.toThrow(/ECONNREFUSED|ECONNRESET|socket hang up/);
+});
+
+test.each([
+  ['what is no HTTP', 'HELLO\r\n\r\n', 400],
+  ['a length that is none', 'POST /gifts HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n', 400],
+  ['headers without end', `GET /gifts HTTP/1.1\r\nHost: x\r\nx-much: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+])('%s is answered with a problem', async (_, sent, status) => {
+  const { port } = await before(await serve((_asked, response) => response.end()));
+  const socket = connect(port, '127.0.0.1').end(sent);
+  const answer = await text(socket);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toContain('application/problem+json');
 });

@@ -53,7 +53,7 @@ export const startGateway = async ({ port, routes, page, silenceMs = 60_000 }: G
     if (route === undefined || !path.startsWith('/')) return refuse(request, response, notFound());
     forward({ request, response, route, agent, silenceMs });
   });
-  server.on('clientError', (error, socket) => answerClientError(error, socket as Socket, problemBaseUrl));
+  server.on('clientError', (error, socket) => answerClientError(error as NodeJS.ErrnoException, socket as Socket, problemBaseUrl));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen({ port, host: '127.0.0.1' }, resolve);
   });
