@@ -2,9 +2,9 @@ import type { Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { type Cluster, clusterAddons, names, type Platform } from '#model';
 import { acceptManaged } from './acknowledged';
+import { encryptedLog } from './encrypted-log';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
@@ -23,11 +23,10 @@ export class ClusterStack extends PlatformStack {
       availabilityZones: cluster.zones.map((zone) => `${cluster.region}${zone}`),
       privateSubnetIds: [...network.subnetIds.pods],
     });
-    const log = new logs.LogGroup(this, 'control-plane-log', {
-      logGroupName: `/aws/eks/${cluster.name}/cluster`,
-      encryptionKey: keys.logs,
-      retention: this.provision.logDays,
-      removalPolicy: this.provision.removalPolicy,
+    const log = encryptedLog(this, 'control-plane-log', {
+      name: `/aws/eks/${cluster.name}/cluster`,
+      key: keys.logs,
+      provision: this.provision,
     });
     // For rules of ours, of which there are none; EKS has a group of its own for nodes and control plane.
     const group = new ec2.SecurityGroup(this, 'control-plane-group', {

@@ -1,11 +1,13 @@
 import type { Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { Cluster, Platform } from '#model';
 import { accept, acceptManaged } from './acknowledged';
+import { closedEgress } from './closed-egress';
 import { databaseLogins } from './database-logins';
+import { encryptedLog } from './encrypted-log';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
@@ -40,8 +42,7 @@ export class DataStack extends PlatformStack {
         cidrIp,
         description: 'Nodes and pods',
       })),
-      // An empty list would open everything.
-      securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nowhere' }],
+      securityGroupEgress: closedEgress,
     });
     const parameters = new rds.CfnDBClusterParameterGroup(this, 'parameters', {
       family: 'aurora-postgresql17',
@@ -53,12 +54,7 @@ export class DataStack extends PlatformStack {
         idle_in_transaction_session_timeout: '60000',
       },
     });
-    const log = new logs.LogGroup(this, 'log', {
-      logGroupName: `/aws/rds/cluster/${cluster.name}/postgresql`,
-      encryptionKey: keys.logs,
-      retention: provision.logDays,
-      removalPolicy: provision.removalPolicy,
-    });
+    const log = encryptedLog(this, 'log', { name: `/aws/rds/cluster/${cluster.name}/postgresql`, key: keys.logs, provision: provision });
     const made = new rds.CfnDBCluster(this, 'cluster', {
       dbClusterIdentifier: cluster.name,
       engine: 'aurora-postgresql',

@@ -1,20 +1,16 @@
-import { CustomResource, Duration, Fn, Tags } from 'aws-cdk-lib';
+import { CustomResource, Duration, Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { names, type Platform } from '#model';
-import { accept } from './acknowledged';
-import type { KeysStack } from './keys-stack';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { names } from '#model';
+import { encryptedLog } from './encrypted-log';
 import type { PlatformStack } from './platform-stack';
-import { keysTag, replicasOf } from './secrets-stack';
+import { type SecretsPlace, storedSecret } from './stored-secret';
 
 /** Whose logins are made, where. */
-export interface DatabaseLogins {
-  readonly platform: Platform;
+export interface DatabaseLogins extends SecretsPlace {
   readonly database: rds.CfnDBCluster;
-  readonly keys: KeysStack;
 }
 
 /** A database for each service that asks for one, a role that owns it, and a secret with the way in. */
@@ -44,36 +40,25 @@ export const databaseLogins = (stack: PlatformStack, options: DatabaseLogins): v
 };
 
 /** The way into a service's own database. Host and port are Aurora's to choose, so they are in the secret. */
-const loginSecret = (stack: PlatformStack, service: string, { database, platform, keys }: DatabaseLogins): secretsmanager.CfnSecret => {
+const loginSecret = (stack: PlatformStack, service: string, options: DatabaseLogins): secretsmanager.CfnSecret => {
   const { organisation, environment } = stack.cluster;
-  const regions = replicasOf(platform, stack.cluster);
+  const { attrEndpointAddress: host, attrEndpointPort: port } = options.database;
   const name = names.snake(service);
-  const secret = new secretsmanager.CfnSecret(stack, `${service}-login`, {
-    name: names.secretPath(organisation.name, environment.name, service, 'database'),
-    kmsKeyId: keys.secrets.keyArn,
-    generateSecretString: {
-      secretStringTemplate: Fn.join('', [
-        `{"dbname":"${name}","username":"${name}","host":"`,
-        database.attrEndpointAddress,
-        '","port":"',
-        database.attrEndpointPort,
-        '"}',
-      ]),
-      generateStringKey: 'password',
-      passwordLength: 43,
-      excludePunctuation: true,
+  return storedSecret(
+    stack,
+    `${service}-login`,
+    {
+      path: names.secretPath(organisation.name, environment.name, service, 'database'),
+      keys: ['dbname', 'host', 'password', 'port', 'username'],
+      generated: {
+        key: 'password',
+        template: Fn.join('', [`{"dbname":"${name}","username":"${name}","host":"`, host, '","port":"', port, '"}']),
+      },
+      service,
+      unrotated: 'A new password means a new role in the database; it is changed by replacing the secret, which runs the function again.',
     },
-    ...(regions.length > 0 && { replicaRegions: regions.map((region) => ({ region })) }),
-  });
-  accept(
-    secret,
-    'SMG4',
-    'A new password means a new role in the database; it is changed by replacing the secret, which runs the function again.',
+    options,
   );
-  secret.applyRemovalPolicy(stack.provision.removalPolicy);
-  Tags.of(secret).add(keysTag, 'dbname host password port username');
-  Tags.of(secret).add('service', service);
-  return secret;
 };
 
 /** Makes roles and databases by SQL over the Data API, so it needs no way into the VPC. */
@@ -83,12 +68,7 @@ const loginFunction = (
   secrets: readonly secretsmanager.CfnSecret[],
 ): lambda.Function => {
   const { cluster, provision } = stack;
-  const log = new logs.LogGroup(stack, 'login-log', {
-    logGroupName: `/platform/${cluster.name}/database-login`,
-    encryptionKey: keys.logs,
-    retention: provision.logDays,
-    removalPolicy: provision.removalPolicy,
-  });
+  const log = encryptedLog(stack, 'login-log', { name: `/platform/${cluster.name}/database-login`, key: keys.logs, provision: provision });
   const role = new iam.Role(stack, 'login-role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const allow = (actions: string[], resources: string[], conditions?: object): boolean =>
     role.addToPolicy(new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));

@@ -1,9 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Cluster } from '#model';
+import { encryptedLog } from './encrypted-log';
 import type { Provision } from './provision';
 
 /** What is logged, of which VPC. */
@@ -21,12 +21,7 @@ export interface FlowLogsProps {
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, { cluster, vpcId, key, provision }: FlowLogsProps) {
     super(scope, id);
-    const group = new logs.LogGroup(this, 'group', {
-      logGroupName: `/platform/${cluster.name}/flow`,
-      encryptionKey: key,
-      retention: provision.logDays,
-      removalPolicy: provision.removalPolicy,
-    });
+    const group = encryptedLog(this, 'group', { name: `/platform/${cluster.name}/flow`, key: key, provision: provision });
     const role = new iam.Role(this, 'role', {
       assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': cluster.account } },

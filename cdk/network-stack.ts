@@ -1,6 +1,7 @@
 import { Fn, type Stage, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Cluster, names, Platform } from '#model';
+import { closedEgress } from './closed-egress';
 import { FlowLogs } from './flow-logs';
 import type { KeysStack } from './keys-stack';
 import { PlatformStack } from './platform-stack';
@@ -110,7 +111,7 @@ export class NetworkStack extends PlatformStack {
       vpcId,
       groupDescription: 'Interface endpoints: TLS from the VPC',
       securityGroupIngress: [{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: cluster.cidr, description: 'TLS from the VPC' }],
-      securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32', description: 'Nothing' }],
+      securityGroupEgress: closedEgress,
     });
     const subnetIds = this.subnetIds.endpoints.slice(0, this.provision.everyZone ? undefined : 1);
     const forPods = [

@@ -1,13 +1,7 @@
-import type { Cluster, Platform, Pods, Service } from '#model';
+import { type Cluster, names, type Platform, type Pods, type Service } from '#model';
 import { usesAws, usesStream } from './environment';
 import { selectorOf } from './labels';
 import { internet, type Traffic } from './traffic-policy';
-
-/**
- * Where the Pod Identity agent of each node gives out AWS credentials.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
- */
-const podIdentityAgent = '169.254.170.23/32';
 
 const https = 443;
 
@@ -16,7 +10,7 @@ const storePorts = { database: 5432, cache: 6379, stream: 9098 } as const;
 
 /** What a pod needs to act in AWS: credentials from the node's agent, and the interface endpoints. */
 export const awsTraffic = (cluster: Cluster): Traffic[] => [
-  { peers: [podIdentityAgent], ports: [80] },
+  { peers: [names.podIdentityAgent], ports: [80] },
   { peers: cluster.subnets.endpoints, ports: [https] },
 ];
 

@@ -46,6 +46,15 @@ export const streamCluster = (environment: string): string => environment;
 /** The queue that takes what a queue's readers could not handle. */
 export const deadLetterQueue = (queue: string): string => `${queue}-dead`;
 
+/** The tag of a secret that names the keys of its JSON, so that one without a value says what belongs into it. */
+export const secretKeysTag = 'keys';
+
+/**
+ * Where the Pod Identity agent of each node gives out AWS credentials.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
+ */
+export const podIdentityAgent: Cidr = '169.254.170.23/32';
+
 /** A queue of a service. AWS allows 80 characters. */
 export const queueName = (environment: string, service: string, queue: string): string => `${environment}-${service}-${queue}`;
 

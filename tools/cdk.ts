@@ -1,14 +1,14 @@
 import { foundation } from '#cdk';
-import { inOneLine, load, type Mistake, type Registry } from '#model';
+import { inOneLine, type Mistake, type Registry } from '#model';
+import { definitions } from './definitions';
 
 export { registry } from '#registry';
 
 /** Writes the templates of every stack where the CDK command line asked for them. Gives the exit code. */
 export const synthesizeStacks = (registry: Registry, unreadable: readonly Mistake[]): number => {
-  const { platform, mistakes } = load(registry);
-  const all = [...unreadable, ...mistakes];
-  for (const mistake of all) process.stderr.write(`${inOneLine(mistake)}\n`);
-  if (platform === undefined || all.length > 0) return 1;
+  const { platform, mistakes } = definitions({ registry, unreadable });
+  for (const mistake of mistakes) process.stderr.write(`${inOneLine(mistake)}\n`);
+  if (platform === undefined) return 1;
   const { CDK_OUTDIR: outdir, CDK_VALIDATION: validation } = process.env;
   try {
     foundation(platform, { validated: validation !== 'false', ...(outdir && { outdir }) }).synth();

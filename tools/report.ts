@@ -8,6 +8,17 @@ export const printMistakes = (mistakes: readonly Mistake[], { warn }: Context): 
   for (const mistake of mistakes) warn(inOneLine(mistake));
 };
 
+/** The rows of a table as lines, each column as wide as its longest cell. */
+export const aligned = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+};
+
 /** Prints findings, each once however many clusters it holds for, with the ids that other tools give to the rule. */
 export const printFindings = (findings: readonly Finding[], { warn, paint }: Context): void => {
   for (const { clusters, ...finding } of oncePerFact(findings)) {

@@ -1,6 +1,7 @@
 import { type Finding, rulesOf, unusedWaivers } from '#checks';
-import { type Cluster, didYouMean, load, type Mistake, type Platform } from '#model';
+import { type Cluster, didYouMean, type Mistake, type Platform } from '#model';
 import type { Context } from './command';
+import { definitions } from './definitions';
 import { namesDeclaration } from './names';
 import { type OutputFile, synthesize } from './synthesize';
 import { type Change, compare } from './write';
@@ -15,13 +16,6 @@ export interface Survey {
   /** Files that the synthesis gave. */
   readonly files: number;
 }
-
-/** The platform, or everything that is wrong with its definitions, unreadable files included. */
-export const definitions = ({ registry, unreadable }: Context): { platform?: Platform; mistakes: readonly Mistake[] } => {
-  const { platform, mistakes } = load(registry);
-  const all = [...unreadable, ...mistakes];
-  return all.length > 0 ? { mistakes: all } : { platform, mistakes: all };
-};
 
 /** Loads the definitions, synthesizes with all rules, and compares with the tree. Writes nothing. */
 export const survey = (context: Context, only?: string): Survey => {

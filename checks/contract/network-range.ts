@@ -2,7 +2,7 @@ import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/
 import { names } from '#model';
 import { firstOf } from '../mechanism/pods';
 import { defineContract } from './contract';
-import { besideCluster, createdAt, firstResource, objectsOf, usedBy, valuesUnder } from './reading';
+import { besideCluster, createdAt, objectsOf, propertiesOf, usedBy, valuesUnder } from './reading';
 
 /** Whether a range lies in the VPC, a /16. */
 const inside = (range: unknown, vpc: string): range is string =>
@@ -31,10 +31,7 @@ export default defineContract({
   fix: { missing: 'take the range from the subnets of the cluster', unused: '' },
   mutations: {
     template: (templates) => {
-      for (const { resources } of templates)
-        for (const { Type, Properties } of Object.values(resources))
-          if (Type === 'AWS::EC2::Subnet') Properties.CidrBlock = Properties.CidrBlock.replace(/\.0\/22$/, '.0/23');
-      firstResource(templates, 'AWS::EC2::Subnet');
+      for (const subnet of propertiesOf(templates, 'AWS::EC2::Subnet')) subnet.CidrBlock = subnet.CidrBlock.replace(/\.0\/22$/, '.0/23');
     },
     manifest: (apps) => {
       const blocks = apps

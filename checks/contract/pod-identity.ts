@@ -1,13 +1,12 @@
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec';
+import { names } from '#model';
 import { firstOf } from '../mechanism/pods';
 import { defineContract } from './contract';
 import { besideCluster, createdAt, firstResource, objectsOf, usedBy } from './reading';
 
-/** Where pods get credentials of AWS; a policy that opens it says that its pods act in AWS. */
-const agent = '169.254.170.23/32';
-
+/** Whether a policy opens the way to credentials of AWS; then its pods act there. */
 const asks = ({ egress = [] }: INetworkPolicySpec): boolean =>
-  egress.some(({ to = [] }) => to.some(({ ipBlock }) => ipBlock?.cidr === agent));
+  egress.some(({ to = [] }) => to.some(({ ipBlock }) => ipBlock?.cidr === names.podIdentityAgent));
 
 const within = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>> = {}): boolean =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value);

@@ -49,10 +49,13 @@ export const valuesUnder = function* (value: unknown, key: string): Generator<un
   }
 };
 
-/** The first resource of a type, for mutations. */
-export const firstResource = (templates: MutableTemplate[], type: string): NonNullable<Resource['Properties']> => {
-  const found = templates.flatMap(({ resources }) => Object.values(resources)).find(({ Type }) => Type === type);
-  if (found === undefined) throw new RangeError(`no ${type} to change`);
-  found.Properties ??= {};
-  return found.Properties;
+/** The properties of every resource of a type, for mutations. */
+export const propertiesOf = (templates: MutableTemplate[], type: string): NonNullable<Resource['Properties']>[] => {
+  const found = templates.flatMap(({ resources }) => Object.values(resources)).filter(({ Type }) => Type === type);
+  if (found.length === 0) throw new RangeError(`no ${type} to change`);
+  return found.map((resource) => (resource.Properties ??= {}));
 };
+
+/** Those of the first one. */
+export const firstResource = (templates: MutableTemplate[], type: string): NonNullable<Resource['Properties']> =>
+  propertiesOf(templates, type)[0];

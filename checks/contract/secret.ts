@@ -1,3 +1,4 @@
+import { names } from '#model';
 import { firstOf } from '../mechanism/pods';
 import { defineContract, type Kind, type Sides } from './contract';
 import { createdAt, firstResource, inAccount, objectsOf, type Placed, tagOf, usedBy } from './reading';
@@ -9,7 +10,7 @@ interface ExternalSecret {
 /** Keys of a secret: those of the text that AWS completes, or for one without a value those that its tag promises. */
 const keysOf = ({ properties }: Placed): [key: string, kind: Kind][] => {
   const { SecretStringTemplate: text, GenerateStringKey: made } = properties.GenerateSecretString ?? {};
-  if (made === undefined) return (tagOf(properties, 'keys')?.split(' ') ?? []).map((key) => [key, 'secret']);
+  if (made === undefined) return (tagOf(properties, names.secretKeysTag)?.split(' ') ?? []).map((key) => [key, 'secret']);
   const fixed = Object.entries(JSON.parse(literal(text))).map(([key, value]): [string, Kind] => [
     key,
     value === open ? 'assigned' : 'derived',

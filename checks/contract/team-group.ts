@@ -1,6 +1,6 @@
 import { firstOf } from '../mechanism/pods';
 import { defineContract } from './contract';
-import { besideCluster, createdAt, firstResource, objectsOf, usedBy } from './reading';
+import { besideCluster, createdAt, objectsOf, propertiesOf, usedBy } from './reading';
 
 interface Binding {
   readonly subjects?: readonly { readonly kind: string; readonly name: string }[];
@@ -24,9 +24,7 @@ export default defineContract({
   fix: { missing: 'add the team to platform/teams.ts', unused: '' },
   mutations: {
     template: (templates) => {
-      for (const { resources } of templates)
-        for (const { Type, Properties } of Object.values(resources)) if (Type === 'AWS::EKS::AccessEntry') Properties.KubernetesGroups = [];
-      firstResource(templates, 'AWS::EKS::AccessEntry');
+      for (const entry of propertiesOf(templates, 'AWS::EKS::AccessEntry')) entry.KubernetesGroups = [];
     },
     manifest: (apps) => {
       firstOf(apps, 'RoleBinding').subjects[0].name = 'strangers';

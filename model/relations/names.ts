@@ -1,5 +1,5 @@
 import { didYouMean } from '../mistake';
-import { bucketName, clusterName, isDnsLabel, longestName, migrationName, queueName, roleName } from '../names';
+import { bucketName, clusterName, deadLetterQueue, isDnsLabel, longestName, migrationName, queueName, roleName } from '../names';
 import type { Relation } from './relation';
 
 /** Names that an Application of the platform itself bears. */
@@ -88,7 +88,7 @@ export const awsNames: Relation = function* ({ environments, services, component
         buckets.map((of) => ({ file, of, what: 'the bucket', allowed: 63, long: bucketName(cluster, name, of) })),
       ),
       ...fitting.flatMap(({ file, name, queues = [] }) =>
-        queues.map((of) => ({ file, of, what: 'the queue', allowed: 80, long: queueName(cluster.environment, name, `${of}-dead`) })),
+        queues.map((of) => ({ file, of, what: 'the queue', allowed: 80, long: deadLetterQueue(queueName(cluster.environment, name, of)) })),
       ),
     ];
     for (const { file, of, what, allowed, long } of all.filter((each) => each.long.length > each.allowed)) {

@@ -1,7 +1,8 @@
 import { type Crossing, kindOf, verdictOf } from '#checks/contract';
 import { type Command, type Context, wrongInput } from '../command';
-import { printMistakes } from '../report';
-import { clustersFor, definitions, unknownCluster } from '../survey';
+import { definitions } from '../definitions';
+import { aligned, printMistakes } from '../report';
+import { clustersFor, unknownCluster } from '../survey';
 
 export const contract: Command = {
   summary: 'show every value that crosses from AWS to Kubernetes: who creates it, who uses it',
@@ -45,21 +46,14 @@ const inJson = (crossing: Crossing) => {
 const heads = ['value', 'kind', 'created by', 'used by', 'verdict'];
 
 const print = (crossings: readonly Crossing[], { print: line, paint }: Context): void => {
-  const rows = crossings.map((crossing) => ({ crossing, cells: cellsOf(crossing) }));
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)));
-  const aligned = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
+  const [head = '', ...rows] = aligned([heads, ...crossings.map(cellsOf)]);
   let title = '';
-  for (const { crossing, cells } of rows) {
+  for (const [index, crossing] of crossings.entries()) {
     const section = `${crossing.cluster}: ${crossing.contract.what}`;
-    if (section !== title) line(`${title && '\n'}${paint.bold(section)}\n${paint.dim(aligned(heads))}`);
+    if (section !== title) line(`${title && '\n'}${paint.bold(section)}\n${paint.dim(head)}`);
     title = section;
-    const verdict = verdictOf(crossing);
-    const colour = { agreed: paint.green, spare: paint.dim, missing: paint.red, unused: paint.red }[verdict];
-    line(colour(aligned(cells)));
+    const colour = { agreed: paint.green, spare: paint.dim, missing: paint.red, unused: paint.red }[verdictOf(crossing)];
+    line(colour(rows[index] ?? ''));
   }
   const count = (verdict: string): number => crossings.filter((crossing) => verdictOf(crossing) === verdict).length;
   line(

@@ -1,7 +1,7 @@
 import { didYouMean, type Platform, workloadOf } from '#model';
 import { type Command, wrongInput, wrongUsage } from '../command';
-import { printMistakes } from '../report';
-import { definitions } from '../survey';
+import { definitions } from '../definitions';
+import { aligned, printMistakes } from '../report';
 
 type Row = Readonly<Record<string, string | number | boolean>>;
 
@@ -67,19 +67,12 @@ export const list: Command = {
     }
     const rows = table(platform);
     if (options.json) context.print(JSON.stringify(rows, null, 2));
-    else for (const line of aligned(rows)) context.print(line);
+    else for (const line of aligned(cellsOf(rows))) context.print(line);
     return 0;
   },
 };
 
-const aligned = (rows: readonly Row[]): string[] => {
+const cellsOf = (rows: readonly Row[]): string[][] => {
   const heads = Object.keys(rows[0] ?? {});
-  const cells = [heads.map((head) => head.toUpperCase()), ...rows.map((row) => heads.map((head) => String(row[head])))];
-  const widths = heads.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  return [heads.map((head) => head.toUpperCase()), ...rows.map((row) => heads.map((head) => String(row[head])))];
 };

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { load, type Mistake, type Platform } from '#model';
 import { type Arguments, type Command, type Context, type Outcome, wrongInput, wrongUsage } from '../command';
+import { definitions } from '../definitions';
 import { printMistakes } from '../report';
 import { serviceCode } from '../service-code';
-import { definitions } from '../survey';
 
 export const create: Command = {
   summary: 'add a service with code that runs, or a component, and synthesize it',

@@ -1,7 +1,7 @@
 export { createLog, type Logger } from './log';
 export { type CounterMetric, type HistogramMetric, Metrics } from './metrics';
 export { OtlpSpans } from './otlp';
-export { isSecret, redact } from './redact';
+export { redact } from './redact';
 export { RecentSpans, type Span, type SpanSink } from './spans';
 export { randomHex, startTrace, type Trace, traceparent, within } from './trace';
 

@@ -9,7 +9,7 @@ const verdicts = new Map<string, boolean>();
 const mostVerdicts = 1000;
 
 /** Whether a field's value must not be written to logs. */
-export const isSecret = (key: string): boolean => {
+const isSecret = (key: string): boolean => {
   const known = verdicts.get(key);
   if (known !== undefined) return known;
   const verdict = secret.test(key);
