@@ -4,10 +4,15 @@ import './model/identifiers';
 declare module './model/identifiers' {
   interface Names {
     readonly services:
+      | 'analytics-service'
       | 'auth-service'
+      | 'inventory-service'
       | 'notification-service'
       | 'order-service'
+      | 'payment-service'
       | 'product-service'
+      | 'review-service'
+      | 'search-service'
       | 'user-service';
     readonly components:
       | 'argo-cd'

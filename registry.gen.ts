@@ -11,9 +11,14 @@ import releasesLab from './releases/lab.json';
 import releasesProd from './releases/prod.json';
 import releasesStaging from './releases/staging.json';
 import * as platformTopicsAuth from './platform/topics/auth';
+import * as platformTopicsInventory from './platform/topics/inventory';
 import * as platformTopicsNotification from './platform/topics/notification';
 import * as platformTopicsOrder from './platform/topics/order';
+import * as platformTopicsPayment from './platform/topics/payment';
 import * as platformTopicsPrivacy from './platform/topics/privacy';
+import * as platformTopicsProduct from './platform/topics/product';
+import * as platformTopicsReview from './platform/topics/review';
+import * as platformTopicsSearch from './platform/topics/search';
 import * as platformTopicsUser from './platform/topics/user';
 import * as componentsCertificatesCertManager from './components/certificates/cert-manager';
 import * as componentsDeliveryArgoCd from './components/delivery/argo-cd';
@@ -25,10 +30,15 @@ import * as componentsObservabilityPrometheusOperatorCrds from './components/obs
 import * as componentsScalingMetricsServer from './components/scaling/metrics-server';
 import * as componentsSecretsExternalSecrets from './components/secrets/external-secrets';
 import * as componentsStorageStorageClasses from './components/storage/storage-classes';
+import * as servicesCustomerPlatformAnalyticsServiceService from './services/customer-platform/analytics-service/service';
 import * as servicesCustomerPlatformAuthServiceService from './services/customer-platform/auth-service/service';
+import * as servicesCustomerPlatformInventoryServiceService from './services/customer-platform/inventory-service/service';
 import * as servicesCustomerPlatformNotificationServiceService from './services/customer-platform/notification-service/service';
 import * as servicesCustomerPlatformOrderServiceService from './services/customer-platform/order-service/service';
+import * as servicesCustomerPlatformPaymentServiceService from './services/customer-platform/payment-service/service';
 import * as servicesCustomerPlatformProductServiceService from './services/customer-platform/product-service/service';
+import * as servicesCustomerPlatformReviewServiceService from './services/customer-platform/review-service/service';
+import * as servicesCustomerPlatformSearchServiceService from './services/customer-platform/search-service/service';
 import * as servicesCustomerPlatformUserServiceService from './services/customer-platform/user-service/service';
 import * as checksCapabilitiesNotDropped from './checks/capabilities-not-dropped';
 import * as checksHostAccess from './checks/host-access';
@@ -68,9 +78,14 @@ export const registry: Registry = {
   ],
   topics: [
     { file: 'platform/topics/auth.ts', exports: platformTopicsAuth },
+    { file: 'platform/topics/inventory.ts', exports: platformTopicsInventory },
     { file: 'platform/topics/notification.ts', exports: platformTopicsNotification },
     { file: 'platform/topics/order.ts', exports: platformTopicsOrder },
+    { file: 'platform/topics/payment.ts', exports: platformTopicsPayment },
     { file: 'platform/topics/privacy.ts', exports: platformTopicsPrivacy },
+    { file: 'platform/topics/product.ts', exports: platformTopicsProduct },
+    { file: 'platform/topics/review.ts', exports: platformTopicsReview },
+    { file: 'platform/topics/search.ts', exports: platformTopicsSearch },
     { file: 'platform/topics/user.ts', exports: platformTopicsUser },
   ],
   components: [
@@ -86,10 +101,15 @@ export const registry: Registry = {
     { file: 'components/storage/storage-classes.ts', exports: componentsStorageStorageClasses },
   ],
   services: [
+    { file: 'services/customer-platform/analytics-service/service.ts', exports: servicesCustomerPlatformAnalyticsServiceService },
     { file: 'services/customer-platform/auth-service/service.ts', exports: servicesCustomerPlatformAuthServiceService },
+    { file: 'services/customer-platform/inventory-service/service.ts', exports: servicesCustomerPlatformInventoryServiceService },
     { file: 'services/customer-platform/notification-service/service.ts', exports: servicesCustomerPlatformNotificationServiceService },
     { file: 'services/customer-platform/order-service/service.ts', exports: servicesCustomerPlatformOrderServiceService },
+    { file: 'services/customer-platform/payment-service/service.ts', exports: servicesCustomerPlatformPaymentServiceService },
     { file: 'services/customer-platform/product-service/service.ts', exports: servicesCustomerPlatformProductServiceService },
+    { file: 'services/customer-platform/review-service/service.ts', exports: servicesCustomerPlatformReviewServiceService },
+    { file: 'services/customer-platform/search-service/service.ts', exports: servicesCustomerPlatformSearchServiceService },
     { file: 'services/customer-platform/user-service/service.ts', exports: servicesCustomerPlatformUserServiceService },
   ],
   rules: [

@@ -46,3 +46,24 @@ export const challenges = defineTopic({
     }),
   },
 });
+
+/** Sign-ins that succeeded. The address is hashed with a salt that changes daily. */
+export const sessions = defineTopic({
+  context: 'auth',
+  entity: 'session',
+  version: 1,
+  key: 'userId',
+  partitions: 6,
+  retention: '7d',
+  events: {
+    created: z.object({
+      sessionId: z.uuid(),
+      userId: z.uuid(),
+      ipHash: z.string(),
+      deviceId: z.string().optional(),
+      agentFamily: z.string(),
+      mfa: z.boolean(),
+      createdAt: z.iso.datetime(),
+    }),
+  },
+});

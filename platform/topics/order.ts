@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineTopic } from '#model';
+import { money } from '#platform/values';
 
-const money = z.object({ amount: z.int(), currency: z.string().length(3) });
 const order = { orderId: z.uuid(), number: z.string(), userId: z.uuid() };
 const lines = z.array(z.object({ sku: z.string(), productId: z.uuid(), quantity: z.int().positive(), unitPrice: money }));
 
@@ -49,5 +49,34 @@ export const orders = defineTopic({
       refundId: z.uuid(),
       refundedAt: z.iso.datetime(),
     }),
+  },
+});
+
+/** What an order asks of its partners on its way; each answers on a topic of its own. */
+export const sagas = defineTopic({
+  context: 'order',
+  entity: 'saga',
+  version: 1,
+  key: 'orderId',
+  partitions: 12,
+  retention: '7d',
+  events: {
+    stockReserveRequested: z.object({
+      orderId: z.uuid(),
+      attempt: z.int().positive(),
+      lines: z.array(z.object({ sku: z.string(), quantity: z.int().positive() })),
+    }),
+    stockCommitRequested: z.object({ orderId: z.uuid(), paymentId: z.uuid() }),
+    stockReleaseRequested: z.object({ orderId: z.uuid(), reason: z.string() }),
+    paymentRequested: z.object({
+      orderId: z.uuid(),
+      userId: z.uuid(),
+      amount: money,
+      paymentMethodRef: z.uuid(),
+      attempt: z.int().positive(),
+      expiresAt: z.iso.datetime(),
+    }),
+    paymentCancelRequested: z.object({ orderId: z.uuid(), paymentId: z.uuid().optional(), reason: z.string() }),
+    refundRequested: z.object({ orderId: z.uuid(), refundId: z.uuid(), paymentId: z.uuid(), amount: money, reason: z.string() }),
   },
 });

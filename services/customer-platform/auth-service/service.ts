@@ -1,5 +1,5 @@
 import { defineService } from '#model';
-import { accounts, challenges } from '#platform/topics/auth';
+import { accounts, challenges, sessions } from '#platform/topics/auth';
 import { completions } from '#platform/topics/privacy';
 import { erasures, profiles } from '#platform/topics/user';
 
@@ -8,7 +8,7 @@ export default defineService({
   owner: 'trust',
   tier: 'critical',
   http: { port: 8001, path: '/auth', exposure: 'public' },
-  produces: [accounts.registered, accounts.emailChanged, accounts.locked, challenges.issued, completions.completed],
+  produces: [accounts.registered, accounts.emailChanged, accounts.locked, challenges.issued, sessions.created, completions.completed],
   consumes: [profiles.created, erasures.requested],
   database: 'postgresql',
   cache: 'valkey',

@@ -1,7 +1,9 @@
 import { defineService } from '#model';
 import { accounts, challenges } from '#platform/topics/auth';
+import { alerts, replenishments } from '#platform/topics/inventory';
 import { messages } from '#platform/topics/notification';
 import { orders } from '#platform/topics/order';
+import { payments } from '#platform/topics/payment';
 import { completions } from '#platform/topics/privacy';
 import { erasures, profiles } from '#platform/topics/user';
 
@@ -10,13 +12,16 @@ export default defineService({
   owner: 'growth',
   tier: 'standard',
   http: { port: 8007, path: '/notifications', exposure: 'public' },
-  produces: [messages.failed, completions.completed],
+  produces: [messages.sent, messages.failed, completions.completed],
   consumes: [
     ...[challenges.issued, accounts.locked, profiles.created, profiles.updated, erasures.requested],
     ...[orders.placed, orders.confirmed, orders.cancelled, orders.shipped, orders.delivered, orders.refunded],
+    ...[payments.actionRequired, alerts.lowStock, replenishments.changed],
   ],
   database: 'postgresql',
-  keys: ['unsubscribe-key'],
+  cache: 'valkey',
+  queues: ['deliveries'],
+  keys: ['unsubscribe-key', 'endpoint-encryption-key'],
   secrets: ['mail-url'],
   external: 'any-https',
   size: { cpu: '250m', memory: '512Mi' },

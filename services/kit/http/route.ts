@@ -4,6 +4,19 @@ import * as z from 'zod';
 import type { Caller, Context } from '../context';
 import type { IdempotentCall } from './idempotency';
 
+/** How often something may be asked for. @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+export interface RateLimit {
+  /** What `RateLimit` headers and metrics call it: `'login'`. */
+  readonly group: string;
+  /** Requests in a window. */
+  readonly most: number;
+  readonly windowSeconds: number;
+  /** Who is counted: callers (by address, where nobody need say who he is), addresses, or a field of the body together with the address. */
+  readonly by: 'caller' | 'address' | { readonly field: string; readonly andAddress?: boolean };
+  /** Counted over all replicas, in the cache; without it, or while it is away, by each replica. @default false */
+  readonly strict?: boolean;
+}
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What a route takes, answers and refuses: the one source of its validation, its OpenAPI page and its handler's types. */
@@ -39,6 +52,17 @@ export interface RouteContract<Params = unknown, Query = unknown, Body = unknown
   readonly location?: (answer: Answer) => string;
   /** `Cache-Control` of a good answer, or what decides it for each. What is not 'no-store' varies by who asks. @default 'no-store' */
   readonly cache?: string | ((answer: Answer) => string);
+  /** The handler also gets the body's bytes as they came, to check a signature. @default false */
+  readonly raw?: boolean;
+  /** Largest body in bytes. @default 262144 */
+  readonly maxBytes?: number;
+  /** Limits besides the general ones by caller and address. @default - none */
+  readonly limits?: readonly RateLimit[];
+  /**
+   * The answer is many lines of JSON (`application/x-ndjson`), each as `answer` says; the handler gives back an async iterable.
+   * @default false
+   */
+  readonly lines?: boolean;
   /** Problems of this route alone, with their status. @default - none */
   readonly problems?: Readonly<Record<string, number>>;
 }
@@ -63,11 +87,15 @@ export interface RequestOf<Route extends AnyRoute> extends Context {
   header(name: string): string | undefined;
   /** The address that the request came from. */
   readonly address: string;
+  /** The body as it came, where the route says `raw`. */
+  readonly rawBody: Route['raw'] extends true ? Buffer : undefined;
 }
 
-/** What a handler must give back. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler without an answer returns nothing
-export type AnswerOf<Route extends AnyRoute> = Route['answer'] extends z.ZodType<infer Answer> ? Answer : void;
+type OneAnswer<Route extends AnyRoute> = Route['answer'] extends z.ZodType<infer Answer> ? Answer : void;
+
+/** What a handler must give back. */
+export type AnswerOf<Route extends AnyRoute> = Route['lines'] extends true ? AsyncIterable<OneAnswer<Route>> : OneAnswer<Route>;
 
 const strict = <Schema>(schema: Schema): Schema => (schema instanceof z.ZodObject ? (schema.strict() as Schema) : schema);
 

@@ -23,11 +23,12 @@ export interface TokenVerifierOptions {
   readonly audience?: string;
   readonly keys: KeySource;
   readonly clock: Clock;
+  /** How many good tokens are remembered. @default 10000 */
+  readonly remembered?: number;
 }
 
 /** How far the clocks of two machines may differ, in seconds. */
 const toleranceSeconds = 30;
-const mostVerified = 10_000;
 
 const claims = z.object({
   sub: z.string().min(1),
@@ -46,7 +47,7 @@ interface Verified {
 
 /**
  * Finds out from an access token who asks. Only ES256 is accepted, whatever the token claims. A token that was good is known until it
- * expires, the latest 10,000 of them, in memory only: to keep their hashes instead would cost each request as much as its log line.
+ * expires, the latest of them, in memory only: to keep their hashes instead would cost each request as much as its log line.
  * @see https://www.rfc-editor.org/rfc/rfc8725
  */
 export class TokenVerifier {
@@ -111,7 +112,7 @@ export class TokenVerifier {
   }
 
   private remember(token: string, verified: Verified): void {
-    if (this.verified.size >= mostVerified) {
+    if (this.verified.size >= (this.options.remembered ?? 10_000)) {
       const [oldest] = this.verified.keys();
       if (oldest !== undefined) this.verified.delete(oldest);
     }

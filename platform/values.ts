@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+/** An amount in minor units of its currency (cents; yen), as events carry it. */
+export const money = z.object({ amount: z.int(), currency: z.string().length(3) });
