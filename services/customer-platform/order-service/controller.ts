@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type AnswerOf, type RequestOf, Route } from '#kit';
 import { Orders } from './orders';
-import { cancelOrder, changeOrder, getOrder, listOrders, placeOrder, previewOrder } from './routes';
+import { changeOrder, getOrder, listOrders, placeOrder, previewOrder } from './routes';
 
 @Controller()
 export class OrderController {
@@ -25,11 +25,6 @@ export class OrderController {
   @Route(listOrders)
   list(request: RequestOf<typeof listOrders>): Promise<AnswerOf<typeof listOrders>> {
     return this.orders.list(request);
-  }
-
-  @Route(cancelOrder)
-  cancel(request: RequestOf<typeof cancelOrder>): Promise<AnswerOf<typeof cancelOrder>> {
-    return this.orders.cancel(request);
   }
 
   @Route(changeOrder)

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Address } from './routes';
+import type { Address, Order } from './routes';
 
 /** An order with its amounts, all in minor units of one currency. */
 @Entity('orders')
@@ -17,7 +17,7 @@ export class OrderRow {
   userId!: string;
 
   @Column('text')
-  status!: 'on_hold' | 'pending' | 'cancelled';
+  status!: Order['status'];
 
   @Column('character', { length: 3 })
   currency!: string;
@@ -49,6 +49,30 @@ export class OrderRow {
   @Column('text', { name: 'cancel_reason', nullable: true })
   cancelReason!: string | null;
 
+  @Column('uuid', { name: 'payment_id', nullable: true })
+  paymentId!: string | null;
+
+  @Column('uuid', { name: 'payment_method_ref', nullable: true })
+  paymentMethodRef!: string | null;
+
+  @Column('bigint', { name: 'refunded_minor', default: 0 })
+  refundedMinor!: string;
+
+  @Column('boolean', { default: false })
+  disputed!: boolean;
+
+  @Column('text', { nullable: true })
+  carrier!: string | null;
+
+  @Column('text', { name: 'tracking_code', nullable: true })
+  trackingCode!: string | null;
+
+  @Column('timestamptz', { name: 'shipped_at', nullable: true })
+  shippedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'delivered_at', nullable: true })
+  deliveredAt!: Date | null;
+
   @Column('int', { default: 1 })
   version!: number;
 
@@ -79,6 +103,26 @@ export class OrderLineRow {
 
   @Column('bigint', { name: 'unit_price_minor' })
   unitPriceMinor!: string;
+
+  @Column('int', { name: 'returned_quantity', default: 0 })
+  returnedQuantity!: number;
+}
+
+/** A refund that has reached the customer. */
+@Entity('order_refunds')
+export class OrderRefundRow {
+  @PrimaryColumn('uuid', { name: 'refund_id', primaryKeyConstraintName: 'order_refunds_pkey' })
+  refundId!: string;
+
+  @Index('order_refunds_by_order')
+  @Column('uuid', { name: 'order_id' })
+  orderId!: string;
+
+  @Column('bigint', { name: 'amount_minor' })
+  amountMinor!: string;
+
+  @Column('timestamptz')
+  at!: Date;
 }
 
 /** What user-service last said of a user, for the minutes in which it does not answer. */

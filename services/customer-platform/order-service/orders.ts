@@ -1,24 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
-import {
-  type AnswerOf,
-  type Caller,
-  Clock,
-  type Context,
-  Database,
-  Metrics,
-  notFound,
-  Problem,
-  positionOf,
-  type RequestOf,
-  staleVersion,
-  toPage,
-} from '#kit';
-import { orders } from '#platform/topics/order';
+import { type AnswerOf, Clock, Database, Metrics, notFound, Problem, positionOf, type RequestOf, staleVersion, toPage } from '#kit';
 import { Amounts } from './amounts';
 import { columns, OrderStore, type Row, toOrder } from './order-store';
-import type { cancelOrder, changeOrder, getOrder, listOrders, Order, placeOrder, previewOrder } from './routes';
+import { ownerOf } from './owner';
+import { type changeOrder, type getOrder, type listOrders, type Order, openStatuses, type placeOrder, type previewOrder } from './routes';
 import { type QuotedLine, Shop } from './shop';
 
 /** No letters and digits that look alike. */
@@ -27,9 +14,6 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** A number that people can read out: `ORD-7K3M-9QX2-41BD`. */
 const newNumber = (): string =>
   `ORD-${Array.from({ length: 12 }, (_, at) => (at % 4 === 0 && at ? '-' : '') + alphabet[randomInt(32)]).join('')}`;
-
-/** Whose rows a caller may see; nobody in particular for those who may see all. */
-const ownerOf = ({ subject, scopes }: Caller, all: string): string | undefined => (scopes.has(all) ? undefined : subject);
 
 @Injectable()
 export class Orders {
@@ -48,17 +32,18 @@ export class Orders {
 
   async place(request: RequestOf<typeof placeOrder>): Promise<Order> {
     const { body, caller } = request;
-    const [, lines, address] = await Promise.all([
+    const [, lines, address, paymentMethodRef] = await Promise.all([
       this.shop.requireActive(request, caller.subject),
       this.shop.quote(request, body),
       this.shop.addressOf(request, caller.subject, body),
+      this.shop.paymentMethodRef(request, body.paymentMethodToken),
     ]);
     const unsold = lines.filter(({ sellable }) => !sellable).map(({ sku }) => sku);
     if (unsold.length > 0) throw new Problem(422, 'not-sellable', `not for sale at the moment: ${unsold.join(', ')}`);
     const order = this.compose(caller.subject, lines, body.currency, address);
     if (body.expectedTotal !== undefined && body.expectedTotal !== order.total.amount)
       throw new Problem(422, 'price-changed', `the total is now ${order.total.amount}, not ${body.expectedTotal}`);
-    await this.store.insert(request, { order, lines, deviceId: body.deviceId });
+    await this.store.insert(request, { order, lines, deviceId: body.deviceId, paymentMethodRef });
     this.placed.add({} as Record<never, string>);
     return order;
   }
@@ -75,6 +60,7 @@ export class Orders {
       ...{ subtotal: money(subtotal), shipping: money(shipping), tax: money(tax), total: money(total) },
       shippingAddress,
       cancelReason: null,
+      ...{ paymentId: null, refunded: money(0), disputed: false, shipment: null },
       placedAt: this.clock.now().toISOString(),
       version: 1,
     };
@@ -99,46 +85,22 @@ export class Orders {
       request,
       'order_list',
       `SELECT ${columns} FROM orders o
-       WHERE ($1::uuid IS NULL OR o.user_id = $1) AND ($2::text IS NULL OR o.status = $2)
+       WHERE ($1::uuid IS NULL OR o.user_id = $1) AND ($2::text[] IS NULL OR o.status = ANY ($2))
          AND ($3::timestamptz IS NULL OR o.placed_at >= $3) AND ($4::timestamptz IS NULL OR o.placed_at < $4)
          AND ($5::timestamptz IS NULL OR (o.placed_at, o.id) < ($5, $6::uuid))
        ORDER BY o.placed_at DESC, o.id DESC LIMIT $7`,
-      [ownerOf(caller, 'orders:read') ?? query.userId, query.status, query.from, query.to, after?.time, after?.id, query.limit + 1],
+      [
+        ownerOf(caller, 'orders:read') ?? query.userId,
+        statusesOf(query.status),
+        query.from,
+        query.to,
+        after?.time,
+        after?.id,
+        query.limit + 1,
+      ],
     );
     const { data, page } = toPage(rows, query, ({ placed_at, id }) => ({ time: placed_at.toISOString(), id }));
     return { data: data.map(toOrder), page };
-  }
-
-  async cancel(request: RequestOf<typeof cancelOrder>): Promise<Order> {
-    const { params, caller, body } = request;
-    const owner = ownerOf(caller, 'orders:manage');
-    const cancelled = await this.database.transaction(request, async (transaction) => {
-      const [row] = await transaction.query<Row>(
-        'order_cancel',
-        `UPDATE orders o SET status = 'cancelled', cancel_reason = $3, version = version + 1, updated_at = now()
-         WHERE o.id = $1 AND ($2::uuid IS NULL OR o.user_id = $2) AND o.status IN ('pending', 'on_hold') RETURNING ${columns}`,
-        [params.id, owner ?? null, owner ? 'customer' : 'support'],
-      );
-      if (row === undefined) return undefined;
-      request.log.info({ orderId: params.id, hasReason: body.reason !== undefined }, 'order cancelled');
-      const { id, number, userId, total, version } = toOrder(row);
-      const reason = owner ? 'customer' : 'support';
-      await transaction.emit(
-        orders.cancelled,
-        { orderId: id, number, userId, reason, total, cancelledAt: this.clock.now().toISOString() },
-        { version, correlationId: id },
-      );
-      return toOrder(row);
-    });
-    // Only now: whoever holds one connection and waits for a second one may wait for himself.
-    return cancelled ?? this.alreadyCancelled(request, params.id, owner);
-  }
-
-  /** To cancel twice is fine; what is neither open nor cancelled cannot be. */
-  private async alreadyCancelled(context: Context, id: string, owner: string | undefined): Promise<Order> {
-    const order = (await this.store.find(context, id, owner)) ?? missing();
-    if (order.status === 'cancelled') return order;
-    throw new Problem(409, 'not-cancellable', `the order is ${order.status}`);
   }
 
   async change(request: RequestOf<typeof changeOrder>): Promise<Order> {
@@ -147,9 +109,16 @@ export class Orders {
     const [row] = await this.database.query<Row>(
       request,
       'order_change',
-      `UPDATE orders o SET shipping_address = coalesce($4, o.shipping_address), note = coalesce($5, o.note), version = version + 1, updated_at = now()
-       WHERE o.id = $1 AND ($2::uuid IS NULL OR o.user_id = $2) AND o.version = $3 AND o.status IN ('pending', 'on_hold') RETURNING ${columns}`,
-      [params.id, owner ?? null, expectedVersion, body.shippingAddress ? JSON.stringify(body.shippingAddress) : null, body.note ?? null],
+      `UPDATE orders o SET shipping_address = coalesce($4, o.shipping_address), note = coalesce($5, o.note), version = version + 1, updated_at = $6
+       WHERE o.id = $1 AND ($2::uuid IS NULL OR o.user_id = $2) AND o.version = $3 AND o.status IN ('pending', 'on_hold', 'reserved') RETURNING ${columns}`,
+      [
+        params.id,
+        owner ?? null,
+        expectedVersion,
+        body.shippingAddress ? JSON.stringify(body.shippingAddress) : null,
+        body.note ?? null,
+        this.clock.now(),
+      ],
     );
     if (row) return toOrder(row);
     const order = (await this.store.find(request, params.id, owner)) ?? missing();
@@ -157,6 +126,10 @@ export class Orders {
     throw new Problem(409, 'not-editable', `the order is ${order.status}`);
   }
 }
+
+/** `open` stands for all that are on their way. */
+const statusesOf = (status: string | undefined): readonly string[] | undefined =>
+  status === 'open' ? openStatuses : status === undefined ? undefined : [status];
 
 const missing = (): never => {
   throw notFound();

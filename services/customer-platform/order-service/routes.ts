@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instant, pageOf, pageQuery, route } from '#kit';
 
-const money = z.object({ amount: z.int(), currency: z.string().length(3) });
+export const money = z.object({ amount: z.int(), currency: z.string().length(3) });
 
 export const address = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -14,9 +14,14 @@ export const address = z.strictObject({
 
 const line = z.object({ sku: z.string(), productId: z.uuid(), quantity: z.int(), unitPrice: money });
 
-const status = z.enum(['on_hold', 'pending', 'cancelled']);
+/** What an order can still become something else from, and what is final. */
+const open = ['on_hold', 'pending', 'reserved', 'confirmed', 'shipped', 'cancelling', 'refunding'] as const;
+const status = z.enum([...open, 'delivered', 'cancelled', 'refunded']);
 
-const order = z.object({
+/** Statuses of orders that are on their way. */
+export const openStatuses: readonly string[] = open;
+
+export const order = z.object({
   id: z.uuid(),
   number: z.string(),
   userId: z.uuid(),
@@ -28,6 +33,17 @@ const order = z.object({
   total: money,
   shippingAddress: address.nullable(),
   cancelReason: z.string().nullable(),
+  paymentId: z.uuid().nullable(),
+  refunded: money,
+  disputed: z.boolean(),
+  shipment: z
+    .object({
+      carrier: z.string(),
+      trackingCode: z.string().nullable(),
+      shippedAt: z.iso.datetime(),
+      deliveredAt: z.iso.datetime().nullable(),
+    })
+    .nullable(),
   placedAt: z.iso.datetime(),
   version: z.int(),
 });
@@ -48,12 +64,14 @@ const basket = {
   deviceId: z.string().max(200).optional(),
 };
 
-const basketSchema = z
-  .strictObject(basket)
-  .refine(({ addressId, shippingAddress }) => (addressId === undefined) !== (shippingAddress === undefined), {
-    message: 'give either addressId or shippingAddress',
-    path: ['shippingAddress'],
-  });
+const oneAddress = ({ addressId, shippingAddress }: { addressId?: unknown; shippingAddress?: unknown }): boolean =>
+  (addressId === undefined) !== (shippingAddress === undefined);
+const whichAddress = { message: 'give either addressId or shippingAddress', path: ['shippingAddress'] };
+
+const basketSchema = z.strictObject(basket).refine(oneAddress, whichAddress);
+
+/** A basket with the token that the payment page gave for the customer's card. */
+const orderSchema = z.strictObject({ ...basket, paymentMethodToken: z.string().regex(/^[\w-]{1,200}$/) }).refine(oneAddress, whichAddress);
 
 export type Basket = z.output<typeof basketSchema>;
 
@@ -74,12 +92,13 @@ export const placeOrder = route({
   summary: 'Places an order',
   access: ['orders:own'],
   idempotency: 'required',
-  body: basketSchema,
+  limits: [{ group: 'orders', most: 10, windowSeconds: 60, by: 'caller' }],
+  body: orderSchema,
   status: 201,
   answer: order,
   version: ({ version }) => version,
   location: ({ id }) => `/orders/${id}`,
-  problems: priced,
+  problems: { ...priced, 'invalid-token': 422 },
 });
 
 /** Says what an order would cost. */
@@ -117,24 +136,12 @@ export const listOrders = route({
   access: ['orders:own', 'orders:read'],
   query: z.object({
     ...pageQuery,
-    status: status.optional(),
+    status: z.enum([...status.options, 'open']).optional(),
     from: instant.optional(),
     to: instant.optional(),
     userId: z.uuid().optional(),
   }),
   answer: pageOf(order),
-});
-
-export const cancelOrder = route({
-  method: 'POST',
-  path: '/orders/{id}/cancel',
-  summary: 'Cancels an order that is not shipped',
-  access: ['orders:own', 'orders:manage'],
-  params: z.object({ id: z.uuid() }),
-  body: z.object({ reason: z.string().trim().max(500).optional() }),
-  answer: order,
-  version: ({ version }) => version,
-  problems: { 'not-cancellable': 409 },
 });
 
 export const changeOrder = route({

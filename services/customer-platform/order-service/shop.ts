@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod';
-import { CalleeRefused, Callees, CalleeUnavailable, Clock, type Context, Database, Problem } from '#kit';
+import { CalleeRefused, Callees, CalleeUnavailable, type Caller, Clock, type Context, Database, Problem } from '#kit';
 import { type Address, address, type Basket } from './routes';
 
 const userStatus = z.object({ status: z.string() });
@@ -90,6 +90,29 @@ export class Shop {
         safe: true,
       });
       return lines;
+    } catch (error) {
+      if (error instanceof CalleeRefused && error.status === 422) throw new Problem(422, error.code, error.detail);
+      throw error;
+    }
+  }
+
+  /** What stands for the customer's means of payment; the token itself is not kept here. */
+  async paymentMethodRef(
+    request: Context & { readonly caller: Caller; readonly idempotency?: { readonly key: string } },
+    token: string,
+  ): Promise<string> {
+    const userId = request.caller.subject;
+    try {
+      const { methodRef } = await this.callees.call(request, 'payment-service', {
+        method: 'POST',
+        path: '/payment/method-refs',
+        route: '/payment/method-refs',
+        body: { token, userId },
+        answer: z.object({ methodRef: z.uuid() }),
+        timeoutMs: 500,
+        idempotencyKey: `${userId}:${request.idempotency?.key ?? request.requestId}`.slice(0, 128),
+      });
+      return methodRef;
     } catch (error) {
       if (error instanceof CalleeRefused && error.status === 422) throw new Problem(422, error.code, error.detail);
       throw error;

@@ -18,6 +18,8 @@ export class Database {
   private pool: Pool | undefined;
   /** Statements of `write` by name; to put one together for each call costs more than to bind its values. */
   private readonly written = new Map<string, string>();
+  /** Whether the database is to seem away, where that is tried out. */
+  cut: () => boolean = () => false;
   /** Called after a commit that reported events. */
   onEmitted: () => void = () => {};
 
@@ -74,6 +76,7 @@ export class Database {
       const result = await this.timed(context, 'transaction', () => work(transaction));
       await runner.commitTransaction();
       if (transaction.emitted) this.onEmitted();
+      for (const wake of transaction.afterCommit) wake();
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
@@ -86,9 +89,12 @@ export class Database {
   /** A hot path's transaction in a single prepared statement: what `sql` writes, its events, and the answer for the caller's key. */
   async write<Row extends object = QueryResultRow>(
     context: Context,
-    { name, sql, values, events, idempotency, answer }: Write,
+    { name, sql, values, rows: others = [], events, idempotency, answer }: Write,
   ): Promise<Row[]> {
-    const added: Insert[] = events.map((event) => ['outbox', outboxColumns, outboxRow(event, context, this.service)]);
+    const added: Insert[] = [
+      ...others,
+      ...events.map((event): Insert => ['outbox', outboxColumns, outboxRow(event, context, this.service)]),
+    ];
     if (idempotency) added.push(['idempotency_keys', answerColumns, answerRow(idempotency, answer)]);
     const statement = `${name}_${added.length + 1}${idempotency ? 'k' : ''}`;
     let text = this.written.get(statement);
@@ -104,14 +110,14 @@ export class Database {
 
   /** Whether a statement is answered within half a second. */
   async isUp(): Promise<boolean> {
-    if (this.pool === undefined) return false;
+    if (this.pool === undefined || this.cut()) return false;
     const late = new Promise<false>((resolve) => setTimeout(resolve, 500, false).unref());
     return Promise.race([this.pool.query('SELECT 1').then(() => true), late]).catch(() => false);
   }
 
   /** The pool, for what must hold a connection of its own. */
   connected(): Pool {
-    if (this.pool === undefined) throw new DatabaseDown(new Error('not connected'));
+    if (this.pool === undefined || this.cut()) throw new DatabaseDown(new Error('not connected'));
     return this.pool;
   }
 

@@ -9,6 +9,8 @@ export interface Write {
   /** Common table expressions, comma separated, that do the writing: `placed AS (INSERT INTO … VALUES ($1, $2) RETURNING id)`. */
   readonly sql: string;
   readonly values: readonly Value[];
+  /** Rows for other tables, such as those that begin a saga. @default - none */
+  readonly rows?: readonly Insert[];
   readonly events: readonly Emission[];
   /** Present when the caller sent a key. */
   readonly idempotency?: IdempotentCall | undefined;
@@ -19,12 +21,17 @@ export interface Write {
 /** A row for one table. */
 export type Insert = readonly [table: string, columns: string, row: readonly unknown[]];
 
-/** A statement that also inserts a row into each of some tables, whose values follow those of `sql`. */
+/**
+ * A statement that also inserts rows into some tables, whose values follow those of `sql`. Rows of one table are one insert, so that they keep
+ * their order: of several inserts in one statement PostgreSQL may do the last one first.
+ */
 export const withInserts = (sql: string, values: number, added: readonly Insert[]): string => {
   let used = values;
-  const inserts = added.map(([table, columns, row], at) => {
-    const places = row.map(() => `$${++used}`).join(', ');
-    return `${table}${at + 1} AS (INSERT INTO ${table} (${columns}) VALUES (${places}))`;
-  });
+  const rows = new Map<string, string[]>();
+  for (const [table, columns, row] of added) {
+    const into = `${table} (${columns})`;
+    rows.set(into, [...(rows.get(into) ?? []), `(${row.map(() => `$${++used}`).join(', ')})`]);
+  }
+  const inserts = [...rows].map(([into, tuples], at) => `added${at + 1} AS (INSERT INTO ${into} VALUES ${tuples.join(', ')})`);
   return `WITH ${[sql, ...inserts].join(',\n')} SELECT 1`;
 };
