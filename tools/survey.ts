@@ -2,6 +2,8 @@ import { type Finding, rulesOf, unusedWaivers } from '#checks';
 import { type Cluster, didYouMean, type Mistake, type Platform } from '#model';
 import type { Context } from './command';
 import { definitions } from './definitions';
+import { dockerfileOf } from './images/dockerfile';
+import { composeOf } from './local/compose';
 import { namesDeclaration } from './names';
 import { type OutputFile, synthesize } from './synthesize';
 import { type Change, compare } from './write';
@@ -61,9 +63,11 @@ export const unknownCluster = ({ clusters }: Platform, name: string): Mistake =>
   };
 };
 
-/** What the compiler and the bundler are told of the folders. */
-const generated = ({ registrySource, servicesSource, names }: Context, { teams }: Platform): OutputFile[] => [
+/** What the compiler and the bundler are told of the folders, and what a laptop needs. */
+const generated = ({ registrySource, servicesSource, names }: Context, platform: Platform): OutputFile[] => [
   { path: 'registry.gen.ts', text: registrySource },
   { path: 'services.gen.ts', text: servicesSource },
-  { path: 'names.gen.d.ts', text: namesDeclaration({ ...names, teams: teams.map(({ name }) => name) }) },
+  { path: 'names.gen.d.ts', text: namesDeclaration({ ...names, teams: platform.teams.map(({ name }) => name) }) },
+  { path: 'compose.yaml', text: composeOf(platform) },
+  ...platform.services.map((service) => ({ path: service.file.replace(/[^/]+$/, 'Dockerfile'), text: dockerfileOf(service) })),
 ];

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleService } from './bundle.mjs';
+import { bundleService } from '../../images/bundle-service.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = process.cwd();

@@ -48,7 +48,7 @@ const exists = (place, owner) => {
 };
 
 /** Bundles `entry`, a path below `root`, into `outfile`. Names of classes stay, because Nest and TypeORM tell of them. */
-export const bundleService = ({ root, entry, outfile, conditions = [] }) =>
+export const bundleService = ({ root, entry, outfile, conditions = [], native = false }) =>
   build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -61,6 +61,8 @@ export const bundleService = ({ root, entry, outfile, conditions = [] }) =>
     minifySyntax: true,
     minifyWhitespace: true,
     define: { 'process.env.NODE_ENV': '"production"' },
+    // Packages with machine code stand beside the bundle.
+    ...(native && { external: ['@node-rs/*', '*.node'], metafile: true }),
     logLevel: 'error',
     plugins: [decorated, optional],
   });
