@@ -16,7 +16,7 @@ Starts the services of the platform on this computer, behind one address.
 
   $ npm start -- --only order-service --offset 1000 --folder .data/second
 
-DATABASE_URL and KAFKA_BROKERS in the environment replace the embedded PostgreSQL and the local bus.`;
+DATABASE_URL, KAFKA_BROKERS and REDIS_URL in the environment replace the embedded PostgreSQL, the local bus and the caches in memory.`;
 
 const wrongUsage = 2;
 

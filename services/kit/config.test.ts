@@ -104,3 +104,34 @@ describe('a secret', () => {
     expect([secret({ PASSWORD: 'x' }, 'PASSWORD')(), secret({}, 'PASSWORD')()]).toEqual(['x', '']);
   });
 });
+
+describe('where real people are', () => {
+  class MailSettings extends settings(
+    { MAIL_URL: z.url(), SIMULATED: z.enum(['true', 'false']).default('false') },
+    {
+      unsafeInProd: ({ MAIL_URL, SIMULATED }) => [
+        ...(MAIL_URL.startsWith('file:') ? ['MAIL_URL is a folder; give the address of a mail server'] : []),
+        ...(SIMULATED === 'true' ? ["SIMULATED is 'true'; remove it"] : []),
+      ],
+    },
+  ) {}
+  const unsafe = { ...needed, FAULTS_ENABLED: 'true', MAIL_URL: 'file:///tmp', SIMULATED: 'true' };
+
+  test('settings that are for tests are refused, all at once and beside wrong ones', () => {
+    const expected = [
+      "settings: unsafe-setting: FAULTS_ENABLED is 'true'; remove it where ENVIRONMENT is 'prod'",
+      "settings: unsafe-setting: MAIL_URL is a folder; give the address of a mail server where ENVIRONMENT is 'prod'",
+      "settings: unsafe-setting: SIMULATED is 'true'; remove it where ENVIRONMENT is 'prod'",
+    ];
+    expect(mistakesOf({ ...unsafe, ENVIRONMENT: 'prod' }, [MailSettings])).toEqual(expected);
+    expect(mistakesOf({ ...unsafe, ENVIRONMENT: 'prod' }, [MailSettings], ['CLIENT_SECRET'])).toHaveLength(4);
+    expect(mistakesOf({ ...unsafe, ENVIRONMENT: 'prod', MAIL_URL: 'x' }, [MailSettings])).toEqual([
+      expected[0],
+      'settings: wrong-setting: MAIL_URL is not right: invalid url; correct it',
+    ]);
+  });
+
+  test.each(['local', 'test', 'staging'])("and are fine in '%s'", (ENVIRONMENT) =>
+    expect(readSettings({ ...unsafe, ENVIRONMENT }, [MailSettings]).own[0]).toMatchObject({ SIMULATED: 'true' }),
+  );
+});

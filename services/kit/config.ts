@@ -18,6 +18,22 @@ const flag = z
   .transform((value) => value === 'true');
 const number = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+const origins = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
+  .refine(
+    (list) => list.every(isOrigin),
+    'each must be an origin like https://shop.example.com, without a path; they are separated by commas',
+  );
+
+const isOrigin = (text: string): boolean => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+
 /** What every service can be told. */
 const kitSettings = z.object({
   SERVICE_NAME: z.string().regex(/^[a-z][a-z0-9-]{1,54}$/),
@@ -47,25 +63,51 @@ const kitSettings = z.object({
   KAFKA_BROKERS: z.string().optional(),
   CONSUMER_GROUP: z.string().optional(),
   CLIENT_SECRET: z.string().optional(),
+  TRUSTED_PROXY_HOPS: number(0, 5).default(1),
+  CORS_ORIGINS: origins,
+  RATE_LIMIT_FACTOR: z.coerce.number().positive().max(1_000_000).default(1),
+  FAULTS_ENABLED: flag,
+  PRIVATE_WEBHOOKS_ALLOWED: flag,
 });
 
 /** Settings of the kit, checked. */
 export type KitSettings = z.output<typeof kitSettings>;
 
+/** Says of values what must not be where `ENVIRONMENT` is 'prod'. */
+type Unsafe<Values> = (values: Values) => readonly string[];
+
+const unsafeKitSettings: Unsafe<KitSettings> = (values) =>
+  (['FAULTS_ENABLED', 'PRIVATE_WEBHOOKS_ALLOWED'] as const).filter((name) => values[name]).map((name) => `${name} is 'true'; remove it`);
+
 /** Settings of a service: a class of typed fields, made from a schema, that Nest injects. */
 export interface SettingsClass {
   new (values: object): object;
   readonly schema: z.ZodObject;
+  /** What of the values must not be where `ENVIRONMENT` is 'prod'. */
+  unsafeInProd?(values: object): readonly string[];
+}
+
+interface SettingsOptions<Values> {
+  /**
+   * What of these values must not be where `ENVIRONMENT` is 'prod': the process then refuses to start. Each is a fact and what to do:
+   * `"MFA_REQUIRED is 'false'; remove it"`. Asked only when every value fits its schema.
+   * @default - every value that fits is fine everywhere
+   */
+  readonly unsafeInProd?: Unsafe<Values>;
 }
 
 /**
  * Makes the class of a service's own settings: `class OrderSettings extends settings({ SHIPPING_MINOR: z.coerce.number() }) {}`.
  * Named in the service's module it is checked together with all others before anything starts, and injected by its type.
  */
-export const settings = <Shape extends z.ZodRawShape>(shape: Shape) => {
+export const settings = <Shape extends z.ZodRawShape>(
+  shape: Shape,
+  { unsafeInProd }: SettingsOptions<z.output<z.ZodObject<Shape>>> = {},
+) => {
   const schema = z.object(shape);
   abstract class Settings {
     static readonly schema = schema;
+    static readonly unsafeInProd = unsafeInProd;
     constructor(values: object) {
       Object.assign(this, values);
     }
@@ -92,8 +134,15 @@ export const readSettings = (
     }
     return values as z.output<Schema>;
   };
-  const kit = read(kitSettings);
-  const values = own.map(({ schema }) => read(schema));
+  const readSafe = <Schema extends z.ZodObject>(schema: Schema, unsafe: Unsafe<z.output<Schema>> = () => []): z.output<Schema> => {
+    const before = mistakes.length;
+    const values = read(schema);
+    if (mistakes.length === before && variables.ENVIRONMENT === 'prod')
+      mistakes.push(...unsafe(values).map((fact) => `settings: unsafe-setting: ${fact} where ENVIRONMENT is 'prod'`));
+    return values;
+  };
+  const kit = readSafe(kitSettings, unsafeKitSettings);
+  const values = own.map(({ schema, unsafeInProd }) => readSafe(schema, unsafeInProd));
   if (mistakes.length > 0) throw new WrongSettings([...new Set(mistakes)]);
   return { kit, own: own.map((Settings, index) => new Settings(values[index] ?? {})) };
 };

@@ -2,13 +2,18 @@ import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { names, type ServiceDefinition } from '#model';
 import type { KitSettings, Variables } from './config';
+import { requiredByPorts } from './ports/places';
 
 /** Settings that a definition makes necessary. */
-export const requiredBy = ({ database, calls = [] }: ServiceDefinition, variables: Variables): string[] => [
-  ...(database && !variables.DATABASE_URL ? ['DATABASE_HOST', 'DATABASE_DBNAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD'] : []),
-  ...calls.map((callee) => `${names.screamingSnake(callee)}_URL`),
-  ...(calls.length > 0 ? ['CLIENT_SECRET', 'ISSUER_URL'] : []),
-];
+export const requiredBy = (definition: ServiceDefinition, variables: Variables): string[] => {
+  const { database, calls = [] } = definition;
+  return [
+    ...(database && !variables.DATABASE_URL ? ['DATABASE_HOST', 'DATABASE_DBNAME', 'DATABASE_USERNAME', 'DATABASE_PASSWORD'] : []),
+    ...calls.map((callee) => `${names.screamingSnake(callee)}_URL`),
+    ...(calls.length > 0 ? ['CLIENT_SECRET', 'ISSUER_URL'] : []),
+    ...requiredByPorts(definition, variables),
+  ];
+};
 
 /** What `/info` says. */
 export const infoOf = (settings: KitSettings, { tier, owner, consumes = [], produces = [] }: ServiceDefinition): object => ({

@@ -1,4 +1,4 @@
-export { CalleeRefused, type CalleeRequest, Callees, CalleeUnavailable } from './callees';
+export { Breaker, CalleeRefused, type CalleeRequest, Callees, CalleeUnavailable } from './callees';
 export { Clock, ManualClock } from './clock';
 export { settings } from './config';
 export type { Caller, Context } from './context';
@@ -14,9 +14,20 @@ export { type AnswerOf, type RequestOf, Route, route } from './http/route';
 export { Does, type Job, type JobState, Jobs } from './jobs';
 export { type Erased, PersonalData } from './personal-data';
 export { Cache } from './ports/cache';
-export { type ObjectFacts, Objects, type Upload } from './ports/objects';
+export { type ObjectFacts, Objects, type Upload, uploadHeaders } from './ports/objects';
 export { FromQueue, Queues } from './ports/queues';
 export { runService } from './run-service';
+export { Late } from './saga/late';
+export { type Saga, type SagaMove, Sagas } from './saga/sagas';
+export { SagaTables1763800000000 } from './saga/tables';
 export { ServiceModule } from './service-module';
 export { Metrics } from './telemetry';
+export {
+  type PublicAnswer,
+  PublicFetch,
+  PublicFetchFailed,
+  type PublicFetchOptions,
+  type PublicFetchRule,
+  type PublicRequest,
+} from './webhooks/public-fetch';
 export { signWebhook, verifyWebhook, type WebhookRefusal, webhookHeaders } from './webhooks/standard-webhooks';

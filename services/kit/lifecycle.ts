@@ -1,14 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceDefinition } from '#model';
+import type { Clock } from './clock';
 import type { KitSettings } from './config';
 import type { Context } from './context';
 import type { Database } from './database/database';
 import { isBehind } from './database/migrate';
 import type { EventBus } from './events/bus';
+import type { DeadLetterDesk } from './events/dead-letter-desk';
 import { EventWork } from './events/event-work';
 import type { EventHandlers } from './events/handlers';
 import { Repetition, repeatedOf } from './every';
 import type { IdempotencyKeys } from './http/idempotency';
+import type { JobStore } from './jobs/job-store';
+import { doersIn, JobWork } from './jobs/job-work';
+import type { Ports } from './ports/open-ports';
+import { LateSagas } from './saga/late';
+import { Sagas } from './saga/sagas';
 import { OtlpSpans, type Telemetry } from './telemetry';
 
 interface LifecycleOptions {
@@ -16,18 +23,24 @@ interface LifecycleOptions {
   readonly definition: ServiceDefinition;
   readonly settings: KitSettings;
   readonly telemetry: Telemetry;
-  readonly database: Database | undefined;
-  readonly keys: IdempotencyKeys | undefined;
+  readonly database?: Database | undefined;
+  readonly keys?: IdempotencyKeys | undefined;
   readonly bus: EventBus | undefined;
+  readonly jobs?: JobStore | undefined;
+  readonly desk?: DeadLetterDesk | undefined;
+  readonly ports: Ports;
+  readonly clock: Clock;
 }
 
 const hour = 3_600_000;
+const sagaSweepMs = 1000;
 
 /** Brings up what works behind the HTTP interface once the database is there, and takes it down in the right order. */
 export class Lifecycle {
   private readonly draining = new AbortController();
   private schemaFits = false;
   private events: EventWork | undefined;
+  private jobs: JobWork | undefined;
   private repetitions: Repetition[] = [];
   private beginning: Promise<void> = Promise.resolve();
 
@@ -42,12 +55,19 @@ export class Lifecycle {
         ({ method, pauseMs }) => new Repetition(async (context) => methods(instance)[method]?.call(instance, context), pauseMs, telemetry),
       ),
     );
+    this.options.ports.adopt(instances);
+    this.jobs = new JobWork({ service: this.options.name, store: this.options.jobs, doers: doersIn(instances), telemetry });
     if (database === undefined) return;
+    const late = new LateSagas(new Sagas(database, this.options.clock), database, instances);
+    if (late.wanted) this.repetitions.push(new Repetition((context) => late.sweep(context), sagaSweepMs, telemetry));
     if (bus && handlers) this.events = new EventWork({ ...this.options, database, bus, handlers });
-    this.repetitions.push(new Repetition(async () => void (await Promise.all([keys?.purge(), this.events?.purge()])), hour, telemetry));
+    this.repetitions.push(
+      new Repetition(async () => void (await Promise.all([keys?.purge(), this.events?.purge(), this.jobs?.purge()])), hour, telemetry),
+    );
   }
 
   begin(): void {
+    this.options.ports.connect();
     this.beginning = this.bringUp();
   }
 
@@ -58,6 +78,8 @@ export class Lifecycle {
     if (this.options.settings.STANDBY) return;
     this.events?.publish();
     for (const repetition of this.repetitions) repetition.start();
+    this.jobs?.start();
+    this.options.ports.queues?.start();
     await this.insist('events cannot be received; trying again', async () => void (await this.events?.receive()));
   }
 
@@ -102,9 +124,9 @@ export class Lifecycle {
   }
 
   async checks(): Promise<Record<string, boolean>> {
-    const { database, bus } = this.options;
-    const [db, events] = await Promise.all([database?.isUp(), bus?.isUp()]);
-    return { ...(db !== undefined && { db }), ...(events !== undefined && { bus: events }) };
+    const { database, bus, ports } = this.options;
+    const [db, events, cache] = await Promise.all([database?.isUp(), bus?.isUp(), ports.cache?.isUp()]);
+    return { ...(db !== undefined && { db }), ...(events !== undefined && { bus: events }), ...(cache !== undefined && { cache }) };
   }
 
   /** Says "not ready" and waits until nobody sends requests any more; then stops what works by itself. */
@@ -113,13 +135,19 @@ export class Lifecycle {
     await pause(drainMs);
     // A bus that is away may take long to say so; it is closed in the end whatever it is doing.
     await Promise.race([this.beginning, pause(1000, undefined, { ref: false })]);
-    await Promise.all([this.events?.stop(), ...this.repetitions.map((repetition) => repetition.stop())]);
+    await Promise.all([
+      this.events?.stop(),
+      this.jobs?.stop(),
+      this.options.ports.queues?.stop(),
+      ...this.repetitions.map((repetition) => repetition.stop()),
+    ]);
   }
 
   /** Lets go of everything, after the last request was answered. */
   async end(): Promise<void> {
-    const { database, bus, telemetry } = this.options;
+    const { database, bus, ports, telemetry } = this.options;
     await bus?.close();
+    await ports.close();
     await (telemetry.spans instanceof OtlpSpans ? telemetry.spans.close() : telemetry.spans.flush());
     await database?.close();
     telemetry.log.flush();

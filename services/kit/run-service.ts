@@ -42,7 +42,8 @@ const serve = async (definition: ServiceDefinition, module: ServiceModuleClass, 
 };
 
 const migrateOnce = async (definition: ServiceDefinition, module: ServiceModuleClass, variables: Variables): Promise<void> => {
-  const { kit: settings } = readSettings(variables, [], requiredBy({ ...definition, calls: [] }, variables));
+  const { calls: _calls, cache: _cache, queues: _queues, buckets: _buckets, ...migrating } = definition;
+  const { kit: settings } = readSettings(variables, [], requiredBy(migrating, variables));
   const log = createLog({
     service: settings.SERVICE_NAME,
     environment: settings.ENVIRONMENT,

@@ -1,30 +1,32 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { names, type ServiceDefinition } from '#model';
+import { valkeyOf } from './cache/valkey';
 import { Callees, CalleeUnavailable } from './callees';
 import { Clock, SystemClock } from './clock';
 import { type KitSettings, readSettings, secret, type Variables } from './config';
-import { Database } from './database/database';
-import { sourceOf } from './database/source';
+import { storageOf } from './database/storage';
 import { infoOf, instancesOf, requiredBy } from './describe-service';
 import type { EventBus } from './events/bus';
 import { EventHandlers, handlersIn } from './events/handlers';
 import { closeWhenAnswered } from './http/close';
-import { IdempotencyKeys } from './http/idempotency';
 import { openApiOf } from './http/openapi';
 import { Problems } from './http/problems';
 import { serveProcess } from './http/process-endpoints';
-import { contractsOf } from './http/route';
+import { type AnyRoute, contractsOf } from './http/route';
 import { createServer } from './http/server';
 import { RemoteKeys, ServiceTokens, TokenVerifier } from './identity';
+import { operationsOf } from './internal/operations';
 import { Lifecycle } from './lifecycle';
+import { openPorts, type Ports } from './ports/open-ports';
 import { partsOf, type ServiceModuleClass } from './service-module';
 import { Metrics, type SpanSink, type Telemetry } from './telemetry';
 import { telemetryOf } from './telemetry/of-settings';
+import { PublicFetch } from './webhooks/public-fetch';
 
 /** What a service is started with. */
 export interface StartOptions {
@@ -51,18 +53,23 @@ export interface RunningService {
   /** The instances of Nest, for tests. */
   readonly app: NestFastifyApplication;
   readonly lifecycle: Lifecycle;
+  /** Cache, queues and buckets, for tests. */
+  readonly ports: Ports;
   readonly handlers: readonly string[];
+  /** Every route that it serves, the kit's own among them. */
+  readonly contracts: readonly AnyRoute[];
   /** Drains and stops; `drainMs` overrides the setting. May be called again. */
   stop(drainMs?: number): Promise<void>;
 }
 
 @Module({})
 class Kit {
-  static of(providers: Provider[], service: ServiceModuleClass): DynamicModule {
+  static of({ providers, controllers }: { providers: Provider[]; controllers: Type[] }, service: ServiceModuleClass): DynamicModule {
     return {
       module: Kit,
       global: true,
       providers,
+      controllers,
       exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
       imports: [service],
     };
@@ -76,33 +83,41 @@ export const startService = async (options: StartOptions): Promise<RunningServic
   const { kit: settings, own } = readSettings(variables, parts.settings ?? [], requiredBy(definition, variables));
   const telemetry = telemetryOf(settings, options);
   const name = settings.SERVICE_NAME;
-  const persistence = { entities: parts.entities ?? [], migrations: parts.migrations ?? [] };
-  const source = definition.database && sourceOf({ settings, persistence, password: secret(variables, 'DATABASE_PASSWORD') });
-  const database = source && new Database(source, name, telemetry);
-  const keys = database && new IdempotencyKeys(database);
-  const bus = options.bus?.(settings, telemetry);
-  const contracts = (parts.controllers ?? []).flatMap((controller) => contractsOf(controller));
+  const { providers: stored, ...storage } = storageOf({ definition, settings, parts, variables, telemetry, clock });
+  const { database, keys } = storage;
+  const operations = operationsOf({ settings, parts, ...storage, bus: options.bus?.(settings, telemetry) });
+  const ports = await openPorts({ name, definition, settings, variables, telemetry, clock });
+  const contracts = [...(parts.controllers ?? []), ...operations.controllers].flatMap((controller) => contractsOf(controller));
   const issuer = settings.ISSUER_URL ?? 'http://127.0.0.1';
   const keysAt = parts.issuesTokens ? { issuer: `http://127.0.0.1:${settings.PORT}` } : { issuer };
   const verifier = new TokenVerifier({ issuer, keys: new RemoteKeys({ ...keysAt, clock }), clock });
   const callees = calleesOf(definition, settings, variables, telemetry, clock);
-  const server = { telemetry, clock, verifier, keys, problemBaseUrl: settings.PROBLEM_BASE_URL, contracts };
+  const valkey = definition.cache && (await valkeyOf(variables, { service: name, log: telemetry.log }));
+  const server = { telemetry, clock, verifier, keys, contracts, valkey, ...ofSettings(settings) };
 
   const adapter = createServer(server);
+  operations.disturb(adapter.getInstance() as unknown as FastifyInstance);
   const providers: Provider[] = [
+    ...stored,
+    ...operations.providers,
+    { provide: PublicFetch, useValue: publicFetchOf(settings) },
     { provide: Clock, useValue: clock },
     { provide: Metrics, useValue: telemetry.metrics },
     { provide: Callees, useValue: callees },
-    ...(database ? [{ provide: Database, useValue: database }] : []),
+    ...ports.providers,
     ...(parts.settings ?? []).map((Settings, index) => ({ provide: Settings, useValue: own[index] })),
   ];
-  const app = await NestFactory.create<NestFastifyApplication>(Kit.of(providers, module), adapter, {
-    bodyParser: false,
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    Kit.of({ providers, controllers: operations.controllers }, module),
+    adapter,
+    {
+      bodyParser: false,
+      logger: false,
+      abortOnError: false,
+    },
+  );
   app.useGlobalFilters(new Problems(server));
-  const lifecycle = new Lifecycle({ name, definition, settings, telemetry, database, keys, bus });
+  const lifecycle = new Lifecycle({ name, definition, settings, telemetry, ...storage, bus: operations.bus, ports, clock });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   const started = clock.now();
   serveProcess(
@@ -114,7 +129,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
         uptimeSeconds: Math.round((clock.now().getTime() - started.getTime()) / 1000),
       }),
       started: () => lifecycle.started(),
-      ready: () => lifecycle.ready(),
+      ready: async () => !operations.notReady() && lifecycle.ready(),
       idleMs: () => lifecycle.idleMs(),
       checks: () => lifecycle.checks(),
       openApi: () =>
@@ -126,6 +141,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
     },
     telemetry.metrics,
   );
+  ports.serve(fastify);
   await app.init();
   const instances = instancesOf(app);
   const handlers = handlersIn(instances);
@@ -149,10 +165,24 @@ export const startService = async (options: StartOptions): Promise<RunningServic
     telemetry,
     app,
     lifecycle,
+    ports,
     handlers: handlers.map(({ event }) => event.type),
+    contracts,
     stop: (drainMs = settings.DRAIN_MS) => (stopping ??= stop(drainMs)),
   };
 };
+
+/** On a laptop webhooks may go to a laptop. */
+const publicFetchOf = ({ PRIVATE_WEBHOOKS_ALLOWED }: KitSettings): PublicFetch =>
+  new PublicFetch(PRIVATE_WEBHOOKS_ALLOWED ? { allowHttp: true, isPublic: () => true } : {});
+
+/** What the settings say of the server. */
+const ofSettings = (settings: KitSettings) => ({
+  problemBaseUrl: settings.PROBLEM_BASE_URL,
+  trustedHops: settings.TRUSTED_PROXY_HOPS,
+  origins: settings.CORS_ORIGINS,
+  limitFactor: settings.RATE_LIMIT_FACTOR,
+});
 
 const calleesOf = (
   { calls = [] }: ServiceDefinition,

@@ -13,22 +13,22 @@ if ! buildah images --quiet platform-base >/dev/null 2>&1; then
   install -m 755 "$(readlink -f "$(command -v node)")" "$work/root/usr/local/bin/node"
   cp -r "$(dirname "$(readlink -f "$(command -v npm)")")/.." "$work/root/usr/local/lib/npm"
   ln -sf ../lib/npm/bin/npm-cli.js "$work/root/usr/local/bin/npm"
+  # Whom this computer trusts, which may be a proxy of its network.
+  cp /etc/ssl/certs/ca-certificates.crt "$work/root/etc/ssl/certs/ca-certificates.crt"
   container=$(buildah from scratch)
   buildah copy --quiet "$container" "$work/root" / >/dev/null
-  buildah config --env PATH=/usr/local/bin:/usr/bin:/bin "$container"
+  buildah config --env PATH=/usr/local/bin:/usr/bin:/bin --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$container"
   buildah commit --quiet "$container" platform-base >/dev/null
   buildah rm "$container" >/dev/null
 fi
 
 # What is committed, without the rest of the folder.
 git archive --format=tar HEAD | tar -x -C "$work" --one-top-level=context
-npmrc=$([ -f "$HOME/.npmrc" ] && echo "--volume=$HOME/.npmrc:/root/.npmrc:ro" || true)
 for file in services/*/*/Dockerfile; do
   name=$(basename "$(dirname "$file")")
   [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
   sed -E 's#^FROM [^ ]+#FROM localhost/platform-base#' "$file" >"$work/Dockerfile"
-  # shellcheck disable=SC2086
-  buildah bud --quiet --layers --pull-never $npmrc -f "$work/Dockerfile" -t "$name" "$work/context" >/dev/null
+  buildah bud --quiet --layers --pull-never -f "$work/Dockerfile" -t "$name" "$work/context" >/dev/null
   container=$(buildah from "$name")
   mounted=$(buildah mount "$container")
   kilobytes=$(du -sk "$mounted/service" | cut -f1)

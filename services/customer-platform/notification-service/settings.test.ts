@@ -1,3 +1,4 @@
+import { readSettings } from '../../kit/config';
 import { NotificationSettings } from './settings';
 
 const good = { MAIL_URL: 'file:///tmp/mails', PUBLIC_URL: 'https://api.example.com/notifications', UNSUBSCRIBE_KEY: 'k'.repeat(32) };
@@ -23,4 +24,12 @@ test('links are joined without a second slash', () => {
     PUBLIC_URL: `${good.PUBLIC_URL}/`,
   });
   expect([SHOP_URL, PUBLIC_URL]).toEqual(['https://shop.example.com', good.PUBLIC_URL]);
+});
+
+test('where real people are, mail into a folder is refused', () => {
+  const inProd = { ...good, SERVICE_NAME: 'notification-service', PORT: '8007', ENVIRONMENT: 'prod' };
+  expect(() => readSettings(inProd, [NotificationSettings])).toThrow(
+    "settings: unsafe-setting: MAIL_URL is a folder, which sends nothing; give the address of a mail server where ENVIRONMENT is 'prod'",
+  );
+  expect(() => readSettings({ ...inProd, MAIL_URL: 'smtps://mail.example.com' }, [NotificationSettings])).not.toThrow();
 });

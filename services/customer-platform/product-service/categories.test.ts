@@ -33,7 +33,7 @@ test('shows the tree to everybody', async () => {
     { id: root, parentId: null, version: 1 },
     { id: leaf, parentId: root, version: 1 },
   ]);
-  expect(body.data).toContainEqual({ id: shop.categoryId, parentId: null, name: 'Mugs', slug: 'mugs', version: 1 });
+  expect(body.data).toContainEqual({ id: shop.categoryId, parentId: null, name: 'Mugs', slug: 'mugs', path: ['Mugs'], version: 1 });
 });
 
 test('adds a category once for one key', async () => {

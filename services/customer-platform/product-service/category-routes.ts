@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { route } from '#kit';
 
-const category = z.object({ id: z.uuid(), parentId: z.uuid().nullable(), name: z.string(), slug: z.string(), version: z.int() });
+const category = z.object({
+  id: z.uuid(),
+  parentId: z.uuid().nullable(),
+  name: z.string(),
+  slug: z.string(),
+  /** Names from the root of the tree down to this one. */
+  path: z.array(z.string()),
+  version: z.int(),
+});
 
 export type Category = z.output<typeof category>;
 
@@ -42,7 +50,7 @@ export const createCategory = route({
 export const changeCategory = route({
   method: 'PATCH',
   path: '/products/categories/{id}',
-  summary: 'Renames or moves a category',
+  summary: 'Renames or moves a category; its products follow within seconds',
   access: ['products:write'],
   ifMatch: true,
   params: z.object({ id: z.uuid() }),

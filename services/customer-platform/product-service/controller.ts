@@ -1,11 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { type AnswerOf, type RequestOf, Route } from '#kit';
+import { Catalogue } from './catalogue';
+import { type ExportedProduct, exportProducts, listProducts, relatedProducts } from './list-routes';
 import { Products } from './products';
-import { changeProduct, createProduct, getBySlug, getProduct, listProducts, type Product, publishProduct, retireProduct } from './routes';
+import { changeProduct, createProduct, getBySlug, getProduct, type Product, publishProduct, retireProduct } from './routes';
 
 @Controller()
 export class ProductController {
-  constructor(private readonly products: Products) {}
+  constructor(
+    private readonly products: Products,
+    private readonly catalogue: Catalogue,
+  ) {}
 
   @Route(createProduct)
   create(request: RequestOf<typeof createProduct>): Promise<Product> {
@@ -19,17 +24,27 @@ export class ProductController {
 
   @Route(getBySlug)
   bySlug(request: RequestOf<typeof getBySlug>): Promise<Product> {
-    return this.products.find(request, { slug: request.params.slug }, request.caller);
+    return this.catalogue.bySlug(request, request.params.slug, request.caller);
   }
 
   @Route(getProduct)
   get(request: RequestOf<typeof getProduct>): Promise<Product> {
-    return this.products.find(request, { id: request.params.id }, request.caller);
+    return this.catalogue.byId(request, request.params.id, request.caller);
   }
 
   @Route(listProducts)
   list(request: RequestOf<typeof listProducts>): Promise<AnswerOf<typeof listProducts>> {
-    return this.products.list(request);
+    return this.catalogue.list(request);
+  }
+
+  @Route(relatedProducts)
+  related(request: RequestOf<typeof relatedProducts>): Promise<AnswerOf<typeof relatedProducts>> {
+    return this.catalogue.related(request);
+  }
+
+  @Route(exportProducts)
+  export(request: RequestOf<typeof exportProducts>): Promise<AsyncIterable<ExportedProduct>> {
+    return this.catalogue.export(request);
   }
 
   @Route(publishProduct)

@@ -16,6 +16,10 @@ export class CategoryRow {
   @Column('text')
   slug!: string;
 
+  /** Names from the root of the tree down to this one. */
+  @Column('text', { array: true, default: '{}' })
+  path!: string[];
+
   @Column('int', { default: 1 })
   version!: number;
 }
@@ -25,6 +29,7 @@ export class CategoryRow {
 @Unique('products_slug_key', ['slug'])
 @Index('products_by_category', ['categoryId', 'status'])
 @Index('products_by_seller', ['sellerId'])
+@Index('products_best', { synchronize: false })
 export class ProductRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'products_pkey' })
   id!: string;
@@ -44,11 +49,24 @@ export class ProductRow {
   @Column('uuid', { name: 'category_id' })
   categoryId!: string;
 
+  @Column('text', { name: 'category_path', array: true, default: '{}' })
+  categoryPath!: string[];
+
   @Column('jsonb')
   attributes!: Record<string, string>;
 
   @Column('text', { default: 'draft' })
   status!: 'draft' | 'active' | 'retired';
+
+  @Column('numeric', { name: 'rating_average', precision: 3, scale: 2, default: 0 })
+  ratingAverage!: string;
+
+  @Column('int', { name: 'rating_count', default: 0 })
+  ratingCount!: number;
+
+  /** Of the newest review event that is counted. */
+  @Column('int', { name: 'rating_source_version', default: 0 })
+  ratingSourceVersion!: number;
 
   @Column('int', { default: 1 })
   version!: number;
@@ -116,4 +134,37 @@ export class PriceChangeRow {
 
   @Column('timestamptz')
   at!: Date;
+}
+
+/** A picture of a product, in the bucket once it is attached. The first one of a product is its main image. */
+@Entity('images')
+@Index('images_by_product', ['productId', 'position', 'id'])
+@Index('images_pending', { synchronize: false })
+export class ImageRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'images_pkey' })
+  id!: string;
+
+  @Column('uuid', { name: 'product_id' })
+  productId!: string;
+
+  @Column('text', { name: 'object_key' })
+  objectKey!: string;
+
+  @Column('text', { name: 'content_type' })
+  contentType!: string;
+
+  @Column('int', { name: 'size_bytes' })
+  sizeBytes!: number;
+
+  @Column('character', { length: 64 })
+  sha256!: string;
+
+  @Column('text', { default: 'pending' })
+  state!: 'pending' | 'attached';
+
+  @Column('int')
+  position!: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
 }

@@ -9,39 +9,35 @@ export interface Row {
   readonly slug: string;
   readonly description: string;
   readonly category_id: string;
+  readonly category_path: string[];
   readonly attributes: Record<string, string>;
   readonly status: Product['status'];
+  readonly rating_average: string;
+  readonly rating_count: number;
   readonly version: number;
   readonly updated_at: Date;
-  readonly variants: readonly { sku: string; options: Record<string, string>; price: number; currency: string; active: boolean }[] | null;
+  readonly variants: readonly StoredVariant[] | null;
+  readonly main_image: string | null;
 }
 
-/** Columns of a product with its variants, for every way to read one. */
-export const columns = `p.id, p.seller_id, p.name, p.slug, p.description, p.category_id, p.attributes, p.status, p.version, p.updated_at,
-  (SELECT jsonb_agg(jsonb_build_object('sku', v.sku, 'options', v.options, 'price', v.price_minor, 'currency', v.currency, 'active', v.active) ORDER BY v.sku)
-   FROM variants v WHERE v.product_id = p.id) AS variants`;
+interface StoredVariant {
+  readonly sku: string;
+  readonly options: Record<string, string>;
+  readonly price: number;
+  readonly currency: string;
+  readonly cost: number | null;
+  readonly active: boolean;
+}
 
-/** A product as callers see it; what it costs the seller is nobody else's business. */
-export const toProduct = (row: Row): Product => ({
-  productId: row.id,
-  sellerId: row.seller_id,
-  name: row.name,
-  slug: row.slug,
-  description: row.description,
-  categoryId: row.category_id,
-  status: row.status,
-  attributes: row.attributes,
-  variants: (row.variants ?? []).map(({ sku, options, price, currency, active }) => ({
-    sku,
-    options,
-    price: { amount: price, currency },
-    active,
-  })),
-  version: row.version,
-});
+/** Columns of a product with its variants and its main image, for every way to read one. */
+export const columns = `p.id, p.seller_id, p.name, p.slug, p.description, p.category_id, p.category_path, p.attributes, p.status, p.rating_average,
+  p.rating_count, p.version, p.updated_at,
+  (SELECT jsonb_agg(jsonb_build_object('sku', v.sku, 'options', v.options, 'price', v.price_minor, 'currency', v.currency, 'cost', v.cost_minor,
+     'active', v.active) ORDER BY v.sku) FROM variants v WHERE v.product_id = p.id) AS variants,
+  (SELECT i.id FROM images i WHERE i.product_id = p.id AND i.state = 'attached' ORDER BY i.position, i.id LIMIT 1) AS main_image`;
 
-/** Whose products a caller may change; of nobody in particular for those who may change all. */
-export const sellerOf = (caller: Caller): string | null => (caller.scopes.has('products:write') ? null : caller.subject);
+/** Whose products a caller may change; of nobody in particular for those who may change all, which the scope `all` says. */
+export const ownerOf = (caller: Caller, all = 'products:write'): string | null => (caller.scopes.has(all) ? null : caller.subject);
 
 /** Whether a caller sees a product that is not on the shelf. */
 export const mayEdit = (caller: Caller | undefined, sellerId: string): boolean =>

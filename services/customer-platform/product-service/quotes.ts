@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AnswerOf, Database, Problem, type RequestOf } from '#kit';
+import { type AnswerOf, Database, Metrics, Problem, type RequestOf } from '#kit';
 import type { quote } from './variant-routes';
 
 interface Row {
@@ -14,9 +14,28 @@ interface Row {
 /** The only source of prices for those who sell. */
 @Injectable()
 export class Quotes {
-  constructor(private readonly database: Database) {}
+  private readonly quoted;
 
+  constructor(
+    private readonly database: Database,
+    metrics: Metrics,
+  ) {
+    this.quoted = metrics.counter('product_quote_total', 'Quotes, by result.', ['result']);
+  }
+
+  /** Quotes, and counts the result: `ok`, or the code of the problem. */
   async quote(request: RequestOf<typeof quote>): Promise<AnswerOf<typeof quote>> {
+    try {
+      const answer = await this.linesOf(request);
+      this.quoted.add({ result: 'ok' });
+      return answer;
+    } catch (error) {
+      this.quoted.add({ result: error instanceof Problem ? error.code : 'error' });
+      throw error;
+    }
+  }
+
+  private async linesOf(request: RequestOf<typeof quote>): Promise<AnswerOf<typeof quote>> {
     const { items, currency } = request.body;
     const rows = await this.database.query<Row>(
       request,

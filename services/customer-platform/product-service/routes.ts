@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, pageOf, pageQuery, route } from '#kit';
+import { route } from '#kit';
 
 export const money = z.object({ amount: z.int(), currency: z.string().length(3) });
 export const price = z.strictObject({ amount: z.int().positive().max(1e12), currency: z.string().regex(/^[A-Z]{3}$/) });
@@ -8,7 +8,9 @@ export const facts = z
   .record(z.string().min(1).max(100), z.string().max(1000))
   .refine((all) => Object.keys(all).length <= 50, { message: 'at most 50 keys' });
 
-const status = z.enum(['draft', 'active', 'retired']);
+export const status = z.enum(['draft', 'active', 'retired']);
+
+export const variant = z.object({ sku, options: z.record(z.string(), z.string()), price: money, active: z.boolean() });
 
 export const product = z.object({
   productId: z.uuid(),
@@ -17,9 +19,14 @@ export const product = z.object({
   slug: z.string(),
   description: z.string(),
   categoryId: z.uuid(),
+  /** Names from the root of the tree down. */
+  categoryPath: z.array(z.string()),
   status,
   attributes: z.record(z.string(), z.string()),
-  variants: z.array(z.object({ sku, options: z.record(z.string(), z.string()), price: money, active: z.boolean() })),
+  variants: z.array(variant),
+  ratingAverage: z.number(),
+  ratingCount: z.int(),
+  imageUrl: z.string().optional(),
   version: z.int(),
 });
 
@@ -41,7 +48,7 @@ const withId = z.object({ id: z.uuid() });
 const editors = ['products:own', 'products:write'] as const;
 
 /** Drafts are private, and who lists nothing now may list a new draft in a moment. */
-const cacheOf = (shown: readonly Product[]): string =>
+export const cacheOf = (shown: readonly Product[]): string =>
   shown.length > 0 && shown.every((each) => each.status !== 'draft') ? 'public, max-age=30' : 'no-store';
 
 export const versioned = { version: ({ version }: Product) => version };
@@ -56,7 +63,7 @@ export const createProduct = route({
   status: 201,
   answer: product,
   location: ({ productId }) => `/products/${productId}`,
-  problems: { 'slug-taken': 409, 'unknown-category': 422 },
+  problems: { 'slug-taken': 409, 'unknown-category': 422, 'product-too-large': 422 },
   ...versioned,
 });
 
@@ -69,7 +76,7 @@ export const changeProduct = route({
   params: withId,
   body: z.object({ ...fields, attributes: facts }).partial(),
   answer: product,
-  problems: { 'slug-taken': 409, 'unknown-category': 422, 'already-retired': 409 },
+  problems: { 'slug-taken': 409, 'unknown-category': 422, 'already-retired': 409, 'product-too-large': 422 },
   ...versioned,
 });
 
@@ -93,22 +100,6 @@ export const getBySlug = route({
   answer: product,
   cache: (answer) => cacheOf([answer]),
   ...versioned,
-});
-
-export const listProducts = route({
-  method: 'GET',
-  path: '/products',
-  summary: 'Lists products; drafts to their seller only',
-  access: 'public',
-  query: z.object({
-    ...pageQuery,
-    category: z.uuid().optional(),
-    seller: z.string().max(100).optional(),
-    status: status.default('active'),
-    updatedSince: instant.optional(),
-  }),
-  answer: pageOf(product),
-  cache: ({ data }) => cacheOf(data),
 });
 
 export const publishProduct = route({

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { type TestedService, testService } from '#kit/testing';
+import { type Published, type TestedService, testService } from '#kit/testing';
 import { ProductModule } from './module';
 import definition from './service';
 
@@ -22,6 +22,8 @@ export interface Catalogue extends TestedService {
   /** Creates a product with one variant, published; version 3. */
   onShelf(sku: string, change?: object): Promise<string>;
   act(productId: string, verb: 'publish' | 'retire', token?: string): Promise<Answer>;
+  /** Events about a product, without the name of their topic: 'updated'. */
+  told(productId: string): Promise<{ what: string; version: number; data: Published['data'] }[]>;
 }
 
 export const mug = { options: { color: 'blue' }, price: { amount: 1250, currency: 'EUR' }, weightGrams: 300, active: true };
@@ -32,7 +34,7 @@ export const refusal = ({ status, body }: Answer): [number, string] => [status, 
 export const testCatalogue = async (): Promise<Catalogue> => {
   const service = await testService({ name: 'product-service', definition, module: ProductModule });
   const [categoryId, sellerId] = [v7(), v7()];
-  await service.sql("INSERT INTO categories (id, name, slug) VALUES ($1, 'Mugs', 'mugs')", [categoryId]);
+  await service.sql("INSERT INTO categories (id, name, slug, path) VALUES ($1, 'Mugs', 'mugs', '{Mugs}')", [categoryId]);
   const as = (scope: string, subject = v7()) => service.token({ subject, scopes: [scope] });
   const people = {
     seller: await as('products:own', sellerId),
@@ -52,5 +54,13 @@ export const testCatalogue = async (): Promise<Catalogue> => {
     await act(productId, 'publish');
     return productId;
   };
-  return { ...service, categoryId, sellerId, ...people, create, put, act, onShelf };
+  const told: Catalogue['told'] = async (productId) =>
+    (await service.published())
+      .filter(({ key }) => key === productId)
+      .map(({ type, data, headers }) => ({
+        what: type.split('.').slice(1, 3).join('.'),
+        version: Number(headers.ce_aggregateversion),
+        data,
+      }));
+  return { ...service, categoryId, sellerId, ...people, create, put, act, onShelf, told };
 };

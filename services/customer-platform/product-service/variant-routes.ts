@@ -19,7 +19,7 @@ export const putVariant = route({
     active: z.boolean(),
   }),
   answer: product,
-  problems: { 'sku-taken': 409, 'already-retired': 409, 'no-active-variant': 422, 'currency-mismatch': 422 },
+  problems: { 'sku-taken': 409, 'already-retired': 409, 'no-active-variant': 422, 'currency-mismatch': 422, 'product-too-large': 422 },
   ...versioned,
 });
 

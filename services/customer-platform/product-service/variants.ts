@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, Problem, type RequestOf, staleVersion, type Transaction } from '#kit';
 import { VariantRow } from './entities';
 import { Prices } from './prices';
-import { noActiveVariant, Products, refuseRetired } from './products';
+import { noActiveVariant, ProductChanges, refuseRetired } from './product-changes';
+import { ownerOf } from './product-store';
 import type { Product } from './routes';
 import type { putVariant } from './variant-routes';
 
@@ -13,7 +14,7 @@ type Put = RequestOf<typeof putVariant>;
 export class Variants {
   constructor(
     private readonly database: Database,
-    private readonly products: Products,
+    private readonly changes: ProductChanges,
     private readonly prices: Prices,
   ) {}
 
@@ -21,15 +22,18 @@ export class Variants {
     const { params, body, caller, expectedVersion } = request;
     return this.database.transaction(request, async (transaction) => {
       const { entities } = transaction;
-      const { version, status } = await this.products.lock(transaction, params.id, caller);
-      if (version !== expectedVersion) throw staleVersion();
-      refuseRetired(status);
+      const product = await this.changes.lock(transaction, params.id, ownerOf(caller));
+      if (product.version !== expectedVersion) throw staleVersion();
+      refuseRetired(product);
       const old = await entities.findOneBy(VariantRow, { sku: params.sku, productId: params.id });
       requireOneCurrency(body, old);
       await this.write(transaction, params, body);
-      if (old) await this.prices.record(transaction, { old, to: body.price, reason: 'manual', actor: caller.subject });
-      if (status === 'active' && !(await entities.existsBy(VariantRow, { productId: params.id, active: true }))) throw noActiveVariant();
-      return this.products.changed(transaction, params.id);
+      const isOnShelf = product.status === 'active';
+      if (isOnShelf && !(await entities.existsBy(VariantRow, { productId: params.id, active: true }))) throw noActiveVariant();
+      const answer = await this.changes.changed(transaction, params.id, ['variants']);
+      const change = old && { old, to: body.price, reason: 'manual' as const, actor: caller.subject };
+      if (change) await this.prices.record(transaction, change, answer.version);
+      return answer;
     });
   }
 

@@ -29,7 +29,7 @@ export interface Job<Answer> {
 }
 
 /** What a try needs from its surroundings. */
-export type Means = Pick<CalleesOptions, 'tokens' | 'clock' | 'fetch'> & Pick<CalleesOptions['telemetry'], 'spans'>;
+export type Means = Pick<CalleesOptions, 'tokens' | 'clock' | 'agent'> & Pick<CalleesOptions['telemetry'], 'spans'>;
 
 /** Sends one request if there is a token and time for it and the breaker allows it, and tells the breaker how it went. Never rejects. */
 export const attempt = async <Answer>(job: Job<Answer>, resends: number, means: Means): Promise<Result<Answer>> => {
@@ -61,17 +61,13 @@ interface Try {
   readonly token: string | undefined;
 }
 
-const send = async <Answer>(
-  job: Job<Answer>,
-  { leftMs, resends, token }: Try,
-  { clock, spans, fetch: given }: Means,
-): Promise<Result<Answer>> => {
+const send = async <Answer>(job: Job<Answer>, { leftMs, resends, token }: Try, { clock, spans, agent }: Means): Promise<Result<Answer>> => {
   const { context, callee, request, url, body } = job;
   const trace = within(context.trace);
   const startedAt = clock.now().getTime();
   const start = performance.now();
   const exchanged = await exchange({
-    fetch: given ?? fetch,
+    agent,
     url,
     method: request.method,
     headers: headersOf(job, trace, leftMs, token),
@@ -104,7 +100,7 @@ const headersOf = (
   leftMs: number,
   token: string | undefined,
 ): Record<string, string> => ({
-  accept: 'application/json',
+  accept: request.lines ? 'application/x-ndjson' : 'application/json',
   traceparent: traceparent(trace),
   'x-request-id': context.requestId,
   'x-deadline-ms': String(leftMs),

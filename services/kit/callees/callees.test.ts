@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import * as z from 'zod';
 import { Metrics } from '../telemetry';
 import { Callees } from './callees';
@@ -79,6 +80,33 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer of lines', () => {
+  const pages = z.object({ lines: z.array(z.object({ name: z.string() })), nextCursor: z.string().optional() });
+  const ask = () =>
+    rig.callees.call(context(), 'user-service', {
+      method: 'GET',
+      path: '/users/export',
+      route: '/users/export',
+      answer: pages,
+      lines: true,
+    });
+
+  test('gives the values of all lines, and where the next page starts', async () => {
+    rig.will(
+      (_, response) => void response.writeHead(200, { 'x-next-cursor': 'abc' }).end('{"name":"Ada"}\n{"name":"Bo"}\n'),
+      say(200, ''),
+    );
+    expect(await ask()).toEqual({ lines: [{ name: 'Ada' }, { name: 'Bo' }], nextCursor: 'abc' });
+    expect(rig.seen()[0]?.headers.accept).toBe('application/x-ndjson');
+    expect(await ask()).toEqual({ lines: [] });
+  });
+
+  test.each(['{"name":"Ada"}\n{"na', '{"name":"Ada"}\n{"name":7}\n', '[]'])('%j does not fit', async (words) => {
+    rig.will(say(200, words));
+    await expect(ask()).rejects.toMatchObject({ name: 'CalleeUnavailable', cause: 'invalid_answer' });
+  });
+});
+
 describe('the token', () => {
   test('is given back when it is refused', async () => {
     rig.will(answer(401, { code: 'unauthenticated', detail: '' }));
@@ -135,5 +163,25 @@ describe('the breaker', () => {
     await rig.failures(30);
     expect(await rig.outcomes()).toEqual({ refused: 30, invalid_answer: 30 });
     expect(await rig.circuit()).toBe('0');
+  });
+});
+
+describe('a connection', () => {
+  test('that is not there within 300 ms is given up, long before the whole time is over', async () => {
+    // A name that is never resolved is a connection that never comes.
+    const agent = new Agent({ lookup: () => undefined });
+    const telemetry = { metrics: new Metrics(), spans: rig.spans };
+    const far = new Callees({ urls: { it: 'http://far.example' }, telemetry, clock: rig.clock, agent });
+    const before = performance.now();
+    const call = far.call(context(), 'it', { method: 'POST', path: '/x', route: '/x', answer: z.unknown(), timeoutMs: 5000 });
+    await expect(call).rejects.toMatchObject({ name: 'CalleeUnavailable', cause: 'unreachable' });
+    expect(performance.now() - before).toBeGreaterThan(290);
+    expect(performance.now() - before).toBeLessThan(1500);
+    expect(await telemetry.metrics.text()).toContain('http_client_requests_total{target="it",outcome="unreachable"} 1');
+  });
+
+  test('that is there may take the whole time to answer', async () => {
+    rig.will((_, response) => void setTimeout(() => response.end('{"name":"Ada"}'), 400));
+    expect(await rig.call()).toEqual({ name: 'Ada' });
   });
 });

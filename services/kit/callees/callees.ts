@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import type { Context } from '../context';
@@ -16,8 +17,8 @@ export interface CalleesOptions {
   readonly tokens?: ServiceTokens;
   readonly telemetry: Pick<Telemetry, 'metrics' | 'spans'>;
   readonly clock: Clock;
-  /** @default - the global fetch, which keeps connections open */
-  readonly fetch?: typeof fetch;
+  /** Makes the connections. @default - one that keeps them open */
+  readonly agent?: Agent;
 }
 
 const usualMs = 1000;
@@ -37,8 +38,8 @@ export class Callees {
   private readonly requests: CounterMetric<'target' | 'outcome'>;
 
   constructor(private readonly options: CalleesOptions) {
-    const { urls, tokens, telemetry, clock, fetch } = options;
-    this.means = { tokens, spans: telemetry.spans, clock, fetch };
+    const { urls, tokens, telemetry, clock, agent } = options;
+    this.means = { tokens, spans: telemetry.spans, clock, agent };
     const callees = Object.entries(urls).map(([name, url]): [string, Callee] => [
       name,
       { name, url: url.replace(/\/$/, ''), breaker: new Breaker(clock), budget: new RetryBudget() },

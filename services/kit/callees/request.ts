@@ -1,5 +1,12 @@
 import type * as z from 'zod';
 
+/** A page of lines. */
+export interface Lines<Line> {
+  readonly lines: readonly Line[];
+  /** The header `x-next-cursor`; absent on the last page. */
+  readonly nextCursor?: string | undefined;
+}
+
 /** One request to another service. */
 export interface CalleeRequest<Answer> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,6 +20,11 @@ export interface CalleeRequest<Answer> {
   readonly body?: unknown;
   /** What the answer must fit. An empty answer is `undefined`. */
   readonly answer: z.ZodType<Answer>;
+  /**
+   * The answer is one page of many lines of JSON (`application/x-ndjson`); what must fit is then `Lines`: the values of its lines, and where
+   * the next page starts. @default false
+   */
+  readonly lines?: boolean;
   /** Time for the whole call, its retries included, in milliseconds; the caller's deadline may make it shorter. @default 1000 */
   readonly timeoutMs?: number;
   /** How often a call that may be repeated is tried again. @default 2 */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { CallResult } from './breaker';
 import { type CalleeFailure, CalleeRefused, CalleeUnavailable } from './errors';
-import { type Exchange, parse } from './exchange';
+import { type Exchange, parse, parseLines } from './exchange';
 import type { CalleeRequest } from './request';
 
 /** Why no request was sent. */
@@ -22,10 +22,10 @@ export type Result<Answer> =
 export type Miss = Exclude<Result<unknown>, { kind: 'ok' }>;
 
 /** Holds an answer against what the caller expects. */
-export const judge = <Answer>(exchanged: Exchange, { answer: expected }: CalleeRequest<Answer>): Result<Answer> => {
+export const judge = <Answer>(exchanged: Exchange, { answer: expected, lines = false }: CalleeRequest<Answer>): Result<Answer> => {
   if (exchanged.kind !== 'answered') return exchanged;
-  const { status, text } = exchanged;
-  const { data, error } = expected.safeParse(parse(text));
+  const { status, text, nextCursor } = exchanged;
+  const { data, error } = expected.safeParse(lines ? { lines: parseLines(text), nextCursor } : parse(text));
   return error ? { kind: 'invalid_answer', status, fact: mismatch(error) } : { kind: 'ok', status, answer: data };
 };
 

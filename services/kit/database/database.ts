@@ -45,6 +45,8 @@ export class Database {
       throw new DatabaseDown(error);
     }
     this.pool = (this.source.driver as unknown as { master: Pool }).master;
+    // Whoever takes a connection listens to it a moment later; unheard, one that breaks within that moment would end the process.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { KitSettings } from '../config';
+import { JobsTable1700000000100 } from '../jobs/jobs-table';
 import type { Persistence } from './database';
 import { KitTables1700000000000 } from './kit-tables';
 
@@ -28,7 +29,7 @@ export const sourceOf = ({ settings, persistence, password, migrating = false }:
     ssl: loopback.test(host) ? false : { rejectUnauthorized: true },
     applicationName: settings.SERVICE_NAME,
     entities: [...(persistence.entities as (new () => object)[])],
-    migrations: [KitTables1700000000000, ...persistence.migrations],
+    migrations: [KitTables1700000000000, JobsTable1700000000100, ...persistence.migrations],
     migrationsTableName: 'migrations',
     logging: false,
     extra: {

@@ -17,6 +17,8 @@ export const answerRow = ({ caller, key, method, path, fingerprint, status }: Id
 export class Transaction {
   /** Whether an event was reported. */
   emitted = false;
+  /** Called once after the commit, and not at all without one. */
+  readonly afterCommit = new Set<() => void>();
 
   constructor(
     readonly context: Context,

@@ -3,6 +3,7 @@ import type { KitSettings } from '../config';
 import type { Database } from '../database/database';
 import type { Telemetry } from '../telemetry';
 import type { Consumer, EventBus } from './bus';
+import type { DeadLetterDesk } from './dead-letter-desk';
 import type { EventHandlers } from './handlers';
 import { Inbox } from './inbox';
 import { Relay } from './relay';
@@ -15,6 +16,8 @@ export interface EventWorkOptions {
   readonly database: Database;
   readonly bus: EventBus;
   readonly handlers: EventHandlers;
+  /** Where operators have dead letters handled again. */
+  readonly desk?: DeadLetterDesk | undefined;
 }
 
 /** What a service does with events by itself: it publishes what its transactions reported, and handles what it consumes. */
@@ -32,6 +35,7 @@ export class EventWork {
     }
     if (handlers.handlers.length > 0) {
       this.inbox = new Inbox({ service: name, database, telemetry, handlers: handlers.handlers, mayPass: handlers.mayPass });
+      if (options.desk) options.desk.inbox = this.inbox;
       telemetry.metrics.gauges('consumer_lag', 'Events that wait to be handled, by topic.', 'topic', () => this.consumer?.lag() ?? []);
     }
   }

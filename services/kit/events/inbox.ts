@@ -83,6 +83,13 @@ export class Inbox {
     return [{ record, handler, received }];
   }
 
+  /** Handles one record in the caller's transaction. Rejects with what its handler throws, and where it has none. */
+  async replay(record: ReceivedRecord, transaction: Transaction): Promise<void> {
+    const [work] = this.workFor(record);
+    if (work === undefined) throw new ImpossibleEvent('the service has no handler for this type of event');
+    await this.once(work, transaction);
+  }
+
   private async inOneTransaction(work: readonly Work[]): Promise<void> {
     const [first] = work;
     if (first === undefined) return;
@@ -131,7 +138,8 @@ export class Inbox {
     }
   }
 
-  private mayPass(error: unknown): boolean {
+  /** Whether an error may go away by itself. */
+  mayPass(error: unknown): boolean {
     return isTransient(error) || this.options.mayPass(error);
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from '../telemetry/log';
 import { type Backoff, pauseMs } from './backoff';
 import type { ReceivedRecord, Subscription } from './bus';
 import type { PartitionLog, Place } from './local-log';
+import { mixed } from './mixed';
 
 /** What a bus may do to its consumers, done on purpose so that they are tried out. */
 export interface Chaos {
@@ -121,11 +122,3 @@ export class Reader {
     this.size = most;
   }
 }
-
-/** The records in an order by chance in which those of one key keep theirs: the turns of the keys are drawn, not the records. */
-const mixed = (records: readonly ReceivedRecord[]): ReceivedRecord[] => {
-  const queues = new Map<string, ReceivedRecord[]>();
-  for (const record of records) queues.set(record.key, [...(queues.get(record.key) ?? []), record]);
-  const turns = records.map(({ key }) => ({ key, at: Math.random() })).sort((a, b) => a.at - b.at);
-  return turns.flatMap(({ key }) => queues.get(key)?.shift() ?? []);
-};

@@ -1,19 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from '../context';
 import { authorize, callerOf } from './access';
 import { sendReplay } from './good-answer';
 import { fingerprintOf, type IdempotencyKeys, keyOf, type Replay } from './idempotency';
 import { readInput } from './input';
+import type { Limits } from './limits';
 import { known, Problem } from './problem';
 import { type AnyRoute, statusOf } from './route';
 import type { ServerOptions } from './server';
 import type { Work } from './work';
 
-/** Authentication, authorisation, input and idempotency, in this order. */
-export const admit = (server: FastifyInstance, { verifier, clock, keys }: ServerOptions): void => {
+/** Authentication, limits, authorisation, input and idempotency, in this order. */
+export const admit = (server: FastifyInstance, { verifier, clock, keys }: ServerOptions, limits: Limits): void => {
   const prepare = (request: FastifyRequest, work: Work, contract: AnyRoute): void => {
     authorize(work.caller, contract, contract.fresh ? clock.now().getTime() / 1000 : 0);
-    if (contract.form !== true && request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
-      throw known('unsupported-media-type', 'send application/json');
     const { params, query, body } = readInput(request, contract);
     work.params = params;
     work.query = query;
@@ -25,23 +25,21 @@ export const admit = (server: FastifyInstance, { verifier, clock, keys }: Server
     const work = request.work as Work;
     const { contract } = work;
     if (contract === undefined) return done();
-    const go = (): void => {
+    const enter = (): void => {
       prepare(request, work, contract);
       if (contract.idempotency === undefined) done();
       else claim(request, work, contract, keys).then((replay) => (replay ? void sendReplay(reply, contract, replay) : done()), done);
     };
+    const count = (caller: Caller | undefined): void => {
+      work.caller = caller;
+      const counted = limits.admit(request, reply, work, contract);
+      if (counted === undefined) enter();
+      else counted.then(enter).catch(done);
+    };
     try {
       const caller = callerOf(request, contract, verifier);
-      if (!(caller instanceof Promise)) {
-        work.caller = caller;
-        return go();
-      }
-      caller
-        .then((verified) => {
-          work.caller = verified;
-          go();
-        })
-        .catch(done);
+      if (caller instanceof Promise) caller.then(count).catch(done);
+      else count(caller);
     } catch (error) {
       done(error as Error);
     }
@@ -70,11 +68,11 @@ const claim = async (
   if (key instanceof Problem) throw key;
   if (key === undefined || keys === undefined) return undefined;
   const call = {
-    caller: work.caller?.subject ?? `ip:${request.ip}`,
+    caller: work.caller?.subject ?? `ip:${work.address}`,
     key,
     method: contract.method,
     path: request.url.split('?')[0] ?? '',
-    fingerprint: fingerprintOf(request.body),
+    fingerprint: fingerprintOf(request.body ?? work.rawBody?.toString('latin1')),
     status: statusOf(contract),
   };
   const replay = await keys.claim(call);

@@ -3,11 +3,11 @@ import { CalleeUnavailable } from '../callees';
 import { brokenUnique, isTransient } from '../database/errors';
 import type { IdempotencyKeys } from './idempotency';
 import { everywhere, known, notFound, Problem, problemBody, unavailable } from './problem';
+import type { AnyRoute } from './route';
 import type { Work } from './work';
 
 /** Errors of the server itself. */
 const ofFastify: Readonly<Record<string, Problem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: known('body-too-large', 'the body may have 256 KiB'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: known('unsupported-media-type', 'send application/json'),
   FST_ERR_CTP_EMPTY_JSON_BODY: known('malformed-json', 'the body is empty'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: known('malformed-json', 'the body is not as long as its Content-Length says'),
@@ -19,7 +19,7 @@ const ofFastify: Readonly<Record<string, Problem>> = {
 };
 
 /** The problem that an error is to the caller. What nobody foresaw reads always the same and is told to the log only. */
-export const problemOf = (error: unknown): Problem => {
+export const problemOf = (error: unknown, contract?: AnyRoute): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof CalleeUnavailable)
     return unavailable(
@@ -28,16 +28,21 @@ export const problemOf = (error: unknown): Problem => {
       error.retryAfterSeconds,
     );
   if (isTransient(error)) return unavailable('database-unavailable', 'the data cannot be reached at the moment');
-  return (
-    ofFastify[(error as { code?: string } | undefined)?.code ?? ''] ??
-    known('internal', 'something went wrong here; it is known to the operators by the trace id')
-  );
+  const code = (error as { code?: string } | undefined)?.code ?? '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return known('body-too-large', `the body may have ${bytesOf(contract?.maxBytes ?? usualBytes)}`);
+  return ofFastify[code] ?? known('internal', 'something went wrong here; it is known to the operators by the trace id');
 };
+
+/** Largest body where a route says nothing else. */
+export const usualBytes = 256 * 1024;
+
+const bytesOf = (bytes: number): string => (bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes} bytes`);
 
 /** Answers an error as `application/problem+json`. */
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply, baseUrl: string): FastifyReply => {
   const work = request.work as Work;
-  const problem = problemOf(error);
+  const problem = problemOf(error, work.contract);
   if (problem.status >= 500) {
     work.failed = true;
     work.log.error({ err: error, code: problem.code }, 'request failed');

@@ -1,30 +1,50 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { known, validationFailed } from './problem';
+import type { AnyRoute } from './route';
+import type { Work } from './work';
 
 const deepest = 32;
 const longest = 10_000;
 
-/** Teaches the server to read JSON and forms, and nothing else. */
+type Parse = (bytes: Buffer, contract: AnyRoute | undefined) => unknown;
+
+/** Teaches the server to read JSON, and forms where a route takes them; and to keep the bytes where a route wants them. */
 export const readBodies = (server: FastifyInstance): void => {
   server.removeAllContentTypeParsers();
-  const reader = (parse: (text: string) => unknown) => (_: unknown, text: unknown, done: (error: Error | null, body?: unknown) => void) => {
-    try {
-      done(null, parse(text as string));
-    } catch (error) {
-      done(error as Error);
-    }
+  const read = (type: string, parse: Parse): void => {
+    server.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, bytes, done) => {
+      try {
+        done(null, bodyOf(request, bytes, parse));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
   };
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, reader(parseJson));
-  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, reader(parseForm));
+  read('application/json', parseJson);
+  read('application/x-www-form-urlencoded', parseForm);
+  read('*', () => {
+    throw known('unsupported-media-type', 'send application/json');
+  });
 };
 
-const parseForm = (text: string): unknown => {
+const bodyOf = (request: FastifyRequest, bytes: Buffer, parse: Parse): unknown => {
+  const work = request.work as Work;
+  const { contract } = work;
+  if (contract?.raw) work.rawBody = bytes;
+  // Nobody looks at the body of a request to nowhere, or at one that its handler reads itself.
+  return request.is404 || (contract?.raw && contract.body === undefined) ? undefined : parse(bytes, contract);
+};
+
+const parseForm: Parse = (bytes, contract) => {
+  if (contract?.form !== true) throw known('unsupported-media-type', 'send application/json');
+  const text = bytes.toString();
   const form = Object.fromEntries(new URLSearchParams(text));
   refuseTexts(form);
   return form;
 };
 
-const parseJson = (text: string): unknown => {
+const parseJson: Parse = (bytes) => {
+  const text = bytes.toString();
   if (text === '') return undefined;
   if (mayBeDeep(text)) refuseDepth(text);
   let body: unknown;

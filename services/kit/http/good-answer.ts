@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { StreamableFile } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Replay } from './idempotency';
 import type { AnyRoute } from './route';
@@ -12,12 +14,33 @@ export const describeAnswers = (server: FastifyInstance): void => {
     const control = typeof cache === 'string' ? cache : cache(payload);
     reply.header('cache-control', control);
     // A public answer may show more to some callers than to others.
-    if (control !== 'no-store') reply.header('vary', 'authorization');
+    if (control !== 'no-store') reply.header('vary', varyOf(reply.getHeader('vary')));
     describe(reply, contract, payload);
     const seen = request.headers['if-none-match'];
     if (seen && contract.version && request.method === 'GET' && isAmong(seen, String(reply.getHeader('etag')))) reply.code(304);
     done(null, payload);
   });
+};
+
+const varyOf = (present: unknown): string => (present === undefined ? 'authorization' : `${present}, authorization`);
+
+/** Sends what a handler gave back. */
+export const sendAnswer = (reply: FastifyReply, body: unknown): FastifyReply => {
+  const work = reply.request.work as Work;
+  if (work.contract?.lines) return sendLines(reply, work, body);
+  // Without a body nothing is serialized, so nobody else says that it is not to be kept.
+  return (body === undefined ? reply.header('cache-control', 'no-store') : reply).send(body);
+};
+
+/** Nest has taken the first line already, so that what failed before it is a problem; where there was none it gives nothing. */
+const sendLines = (reply: FastifyReply, work: Work, body: unknown): FastifyReply => {
+  const lines = body instanceof StreamableFile ? body.getStream() : Readable.from([]);
+  lines.on('error', (error) => {
+    work.failed = true;
+    work.log.error({ err: error }, 'the answer ended before its last line');
+  });
+  if (work.nextCursor !== undefined) reply.header('x-next-cursor', work.nextCursor);
+  return reply.headers({ 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' }).send(lines);
 };
 
 /** Gives an answer that was given before. */

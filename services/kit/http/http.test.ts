@@ -87,11 +87,19 @@ describe('a problem', () => {
   test.each([
     ['too many headers', `GET /gifts HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
     ['what is no HTTP', 'HELLO\r\n\r\n', 400, 'malformed-request'],
+    ['no host', 'GET /gifts HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'malformed-request'],
+    ['an expectation that nobody knows', 'POST /gifts HTTP/1.1\r\nhost: x\r\nexpect: nonsense\r\n\r\n', 417, 'expectation-failed'],
+    ['the wish for a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n', 405, 'method-not-allowed'],
   ])('answers %s, which no route sees', async (_, text, status, code) => {
     const [head = '', body = ''] = (await raw(text)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, 'is'));
     expect(JSON.parse(body)).toMatchObject({ status, code, traceId: expect.any(String), instance: expect.any(String) });
+    expect(head).toMatch(/^x-content-type-options: nosniff$/im);
+    expect(head).not.toMatch(/^(server|x-powered-by):/im);
   });
+
+  test('without a host is answered by HTTP 1.0, where nobody needs one', async () =>
+    expect(await raw('GET /gifts HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /));
 
   test.each([
     ['an error', () => new Error('password hunter2 of postgres://db.internal')],
@@ -112,6 +120,24 @@ describe('a problem', () => {
     const line = service.logs.map((each) => JSON.parse(each)).find(({ traceId, level }) => traceId === body.traceId && level === 'error');
     expect(line).toMatchObject({ err: { message: expect.stringContaining('hunter2') }, code: 'internal' });
   });
+});
+
+test('nothing that is said to who signed in is kept, and nothing is taken for what it is not', async () => {
+  const wrapped = await wrap();
+  const path = `/gifts/${wrapped.body.id}`;
+  const headers = { 'if-none-match': '"1"' };
+  const answers = [
+    wrapped,
+    await service.request('GET', path, { token }),
+    await service.request('POST', `${path}/open`, { token }),
+    await service.request('PATCH', path, { token, body: {} }),
+    await service.request('GET', '/nothing', { token }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([201, 200, 204, 400, 404]);
+  const unchanged = await fetch(service.url + path, { headers: { ...headers, authorization: `Bearer ${token}` } });
+  expect(unchanged.status).toBe(304);
+  for (const { headers: said } of [...answers, unchanged])
+    expect([said.get('cache-control'), said.get('x-content-type-options')]).toEqual(['no-store', 'nosniff']);
 });
 
 test('each request leaves one line and one span, with the template of its route', async () => {

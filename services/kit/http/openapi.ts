@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
-import { everywhere } from './problem';
-import { type AnyRoute, statusOf } from './route';
+import { anywhere, badAnswers, goodAnswer, problemAnswer } from './described-answers';
+import { type Json, mediaOf, schemaOf } from './media';
+import { type AnyRoute, type RateLimit, statusOf } from './route';
 
 interface Described {
   readonly name: string;
@@ -9,13 +9,6 @@ interface Described {
   readonly version: string;
   readonly url: string;
 }
-
-type Json = Readonly<Record<string, unknown>>;
-
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
-  return rest;
-};
 
 const problem = schemaOf(
   z.object({
@@ -46,6 +39,7 @@ export const openApiOf = ({ name, purpose, version, url }: Described, contracts:
     paths,
     components: {
       schemas: { Problem: problem },
+      responses: { Problem: problemAnswer(anywhere) },
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
@@ -55,16 +49,34 @@ const operationOf = (contract: AnyRoute): Json => ({
   summary: contract.summary,
   operationId: idOf(contract),
   security: contract.access === 'public' ? [] : [{ bearer: [] }],
-  ...(Array.isArray(contract.access) && { description: `Needs the scope ${contract.access.map((scope) => `\`${scope}\``).join(' or ')}.` }),
+  ...describedAs(contract),
   parameters: parametersOf(contract),
-  ...(contract.body && {
-    requestBody: {
-      required: true,
-      content: { [contract.form ? 'application/x-www-form-urlencoded' : 'application/json']: { schema: schemaOf(contract.body, 'input') } },
-    },
-  }),
-  responses: { [statusOf(contract)]: goodAnswer(contract), ...badAnswers(contract) },
+  ...requestBodyOf(contract),
+  responses: { [statusOf(contract)]: goodAnswer(contract), ...badAnswers(contract), default: { $ref: '#/components/responses/Problem' } },
 });
+
+/** What parameters and answers do not say. */
+const describedAs = ({ access, maxBytes, limits = [] }: AnyRoute): Json => {
+  const sentences = [
+    ...(Array.isArray(access) ? [`Needs the scope ${access.map((scope) => `\`${scope}\``).join(' or ')}.`] : []),
+    ...(maxBytes === undefined ? [] : [`The body may have ${maxBytes} bytes.`]),
+    ...limits.map(({ group, most, windowSeconds, by }) => `At most ${most} requests in ${windowSeconds} s by ${whoOf(by)} (\`${group}\`).`),
+  ];
+  return sentences.length > 0 ? { description: sentences.join(' ') } : {};
+};
+
+const whoOf = (by: RateLimit['by']): string => {
+  if (typeof by === 'string') return by;
+  const name = 'header' in by ? `the header \`${by.header}\`` : `\`${by.field}\``;
+  return by.andAddress ? `${name} and address` : name;
+};
+
+const requestBodyOf = ({ body, form, raw }: AnyRoute): Json => {
+  if (body === undefined)
+    return raw ? { requestBody: { description: 'The bytes as their sender signed them.', required: true, content: { '*/*': {} } } } : {};
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
+  return { requestBody: { required: true, content: { [type]: mediaOf(body, 'input') } } };
+};
 
 /** `POST /orders/{id}/cancel` is `postOrdersByIdCancel`. */
 const idOf = ({ method, path }: AnyRoute): string =>
@@ -104,42 +116,4 @@ const parametersOf = ({ params, query, idempotency, ifMatch }: AnyRoute): Json[]
       : []),
     ...(ifMatch ? [header('If-Match', 'The ETag that was read.', true)] : []),
   ];
-};
-
-const goodAnswer = (contract: AnyRoute): Json => ({
-  description: STATUS_CODES[statusOf(contract)],
-  ...(contract.answer && { content: { 'application/json': { schema: schemaOf(contract.answer, 'output') } } }),
-});
-
-const badAnswers = (contract: AnyRoute): Json => {
-  const byStatus = new Map<number, string[]>();
-  for (const [code, status] of [...commonTo(contract), ...Object.entries(contract.problems ?? {})])
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  return Object.fromEntries(
-    [...byStatus]
-      .sort(([a], [b]) => a - b)
-      .map(([status, codes]) => [
-        status,
-        {
-          description: codes.map((code) => `\`${code}\``).join(', '),
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-        },
-      ]),
-  );
-};
-
-const commonTo = ({ access, fresh, params, query, body, idempotency, ifMatch }: AnyRoute): [string, number][] => {
-  const codes = [
-    ...(body ? ['malformed-json', 'body-too-large', 'unsupported-media-type'] : []),
-    ...(body || query ? ['validation-failed'] : []),
-    ...(access === 'public' ? [] : ['unauthenticated']),
-    ...(Array.isArray(access) ? ['forbidden'] : []),
-    ...(fresh ? ['reauthentication-required'] : []),
-    ...(params ? ['not-found'] : []),
-    ...(idempotency === 'required' ? ['idempotency-key-required'] : []),
-    ...(idempotency ? ['idempotency-key-reused', 'request-in-progress'] : []),
-    ...(ifMatch ? ['precondition-required', 'stale-version'] : []),
-    'internal',
-  ];
-  return codes.map((code) => [code, everywhere[code] ?? 500]);
 };

@@ -6,13 +6,13 @@ import { type TestedService, testService } from '../testing/test-service';
 let service: TestedService;
 
 beforeAll(async () => {
-  service = await testService({ name: 'gift-service', definition: giftDefinition, module: GiftModule });
+  service = await testService({ name: 'gift-service', definition: { ...giftDefinition, cache: 'valkey' }, module: GiftModule });
 });
 
 afterAll(() => service?.stop());
 
 test.each([
-  ['/health', { status: 'ok', checks: { db: 'ok', bus: 'ok' } }],
+  ['/health', { status: 'ok', checks: { db: 'ok', bus: 'ok', cache: 'ok' } }],
   ['/health/startup', { status: 'ok' }],
   ['/health/ready', { status: 'ok' }],
   ['/health/live', { status: 'ok' }],
@@ -53,6 +53,7 @@ test('/metrics counts by template, never by path', async () => {
   for (const name of [
     ...['http_requests_in_progress', 'errors_total', 'db_connections_used', 'db_query_duration_seconds', 'db_slow_queries_total'],
     ...['outbox_unpublished', 'outbox_oldest_age_seconds', 'inbox_duplicates_total', 'consumer_lag', 'dead_letters_open', 'app_info'],
+    ...['http_client_requests_total', 'circuit_state', 'jobs', 'cache_requests_total', 'rate_limited_total'],
     ...['event_loop_lag_seconds', 'process_resident_memory_bytes'],
   ])
     expect(names).toContain(name);
@@ -74,13 +75,14 @@ test('/docs/openapi.json is valid OpenAPI, made from the contracts', async () =>
   const { body } = await service.request('GET', '/docs/openapi.json');
   expect(openApiMistakes({ gifts: body, broken: { ...body, paths: 7 } })).toEqual([expect.stringMatching(/^broken: /)]);
   expect(body.servers).toEqual([{ url: service.url }]);
-  expect(Object.keys(body.paths)).toEqual(['/gifts', '/gifts/broken', '/gifts/{id}', '/gifts/{id}/open']);
+  const own = Object.keys(body.paths).filter((path) => !path.startsWith('/internal/'));
+  expect(own).toEqual(['/gifts', '/gifts/broken', '/gifts/{id}', '/gifts/{id}/open']);
   const { parameters, requestBody, responses, security } = body.paths['/gifts'].post;
   expect(parameters.map(({ name, required }: { name: string; required: boolean }) => [name, required])).toEqual([
     ['Idempotency-Key', true],
   ]);
   expect(requestBody.content['application/json'].schema.additionalProperties).toBe(false);
   expect(security).toEqual([{ bearer: [] }]);
-  expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '409', '413', '415', '422', '500']);
+  expect(Object.keys(responses)).toEqual(['201', '400', '401', '403', '409', '413', '415', '422', '429', '500', 'default']);
   expect(responses[409].description).toBe('`request-in-progress`, `title-taken`');
 });

@@ -6,13 +6,21 @@ import type { IdempotentCall } from './idempotency';
 
 /** How often something may be asked for. @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
 export interface RateLimit {
-  /** What `RateLimit` headers and metrics call it: `'login'`. */
+  /** What `RateLimit` headers and metrics call it: `'login'`. Routes that declare the same limit are counted together. */
   readonly group: string;
-  /** Requests in a window. */
+  /** Requests in a window. At least 1. */
   readonly most: number;
+  /** Seconds in which a limit that is used up is whole again. */
   readonly windowSeconds: number;
-  /** Who is counted: callers (by address, where nobody need say who he is), addresses, or a field of the body together with the address. */
-  readonly by: 'caller' | 'address' | { readonly field: string; readonly andAddress?: boolean };
+  /**
+   * Who is counted: callers (by address, where nobody said who he is), addresses, or what a field of the body or a header says, alone or
+   * together with the address. Fields count without regard to case; a request without the field or header is counted by its address.
+   */
+  readonly by:
+    | 'caller'
+    | 'address'
+    | { readonly field: string; readonly andAddress?: boolean }
+    | { readonly header: string; readonly andAddress?: boolean };
   /** Counted over all replicas, in the cache; without it, or while it is away, by each replica. @default false */
   readonly strict?: boolean;
 }
@@ -52,14 +60,20 @@ export interface RouteContract<Params = unknown, Query = unknown, Body = unknown
   readonly location?: (answer: Answer) => string;
   /** `Cache-Control` of a good answer, or what decides it for each. What is not 'no-store' varies by who asks. @default 'no-store' */
   readonly cache?: string | ((answer: Answer) => string);
-  /** The handler also gets the body's bytes as they came, to check a signature. @default false */
+  /**
+   * The handler also gets the body's bytes as they came, to check a signature. Without `body` they are not looked at before, and may be of
+   * any media type.
+   * @default false
+   */
   readonly raw?: boolean;
   /** Largest body in bytes. @default 262144 */
   readonly maxBytes?: number;
-  /** Limits besides the general ones by caller and address. @default - none */
+  /** Limits of this route. One by caller or address takes the place of the general limit; others are counted besides it. @default - none */
   readonly limits?: readonly RateLimit[];
   /**
-   * The answer is many lines of JSON (`application/x-ndjson`), each as `answer` says; the handler gives back an async iterable.
+   * The answer is many lines of JSON (`application/x-ndjson`), each an object as `answer` says; the handler gives back an async iterable,
+   * which is asked for the next object only when the client has taken the one before. What fails before the first line is a problem as
+   * elsewhere; what fails later ends the connection.
    * @default false
    */
   readonly lines?: boolean;
@@ -89,6 +103,8 @@ export interface RequestOf<Route extends AnyRoute> extends Context {
   readonly address: string;
   /** The body as it came, where the route says `raw`. */
   readonly rawBody: Route['raw'] extends true ? Buffer : undefined;
+  /** Says in the header `x-next-cursor` where the next page of lines starts, where the route says `lines`; called before the first line. */
+  readonly continueAt: Route['lines'] extends true ? (cursor: string) => void : undefined;
 }
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler without an answer returns nothing
@@ -97,7 +113,9 @@ type OneAnswer<Route extends AnyRoute> = Route['answer'] extends z.ZodType<infer
 /** What a handler must give back. */
 export type AnswerOf<Route extends AnyRoute> = Route['lines'] extends true ? AsyncIterable<OneAnswer<Route>> : OneAnswer<Route>;
 
-const strict = <Schema>(schema: Schema): Schema => (schema instanceof z.ZodObject ? (schema.strict() as Schema) : schema);
+/** Keeps what else is said of the schema. */
+const strict = <Schema>(schema: Schema): Schema =>
+  schema instanceof z.ZodObject ? (schema.strict().meta({ ...schema.meta() }) as Schema) : schema;
 
 /** Declares a route. */
 export const route = <const Contract extends AnyRoute>(contract: Contract): Contract => ({

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller, Context } from '../context';
 import { type Logger, startTrace, type Telemetry, type Trace } from '../telemetry';
+import { addressOf } from './address';
 import type { IdempotentCall } from './idempotency';
 import type { AnyRoute } from './route';
 
@@ -15,6 +16,7 @@ declare module 'fastify' {
 
 const requestIds = /^[A-Za-z0-9._-]{1,64}$/;
 const most = 10_000;
+const nothing = Buffer.alloc(0);
 
 /** One request: the context of its work, and what hooks learn of it. It is what handlers get. */
 export class Work implements Context {
@@ -27,14 +29,18 @@ export class Work implements Context {
   params: unknown;
   query: unknown;
   body: unknown;
+  rawBody: Buffer | undefined;
   expectedVersion: number | undefined;
   idempotency: IdempotentCall | undefined;
   failed = false;
+  /** Where the next page of lines starts. */
+  nextCursor: string | undefined;
   private lines: Logger | undefined;
 
   constructor(
     private readonly request: FastifyRequest,
     private readonly telemetry: Telemetry,
+    private readonly trustedHops: number,
   ) {
     const { headers } = request;
     this.trace = startTrace(headers.traceparent as string | undefined, telemetry.sampling);
@@ -43,6 +49,7 @@ export class Work implements Context {
     const left = Number(headers['x-deadline-ms']);
     this.deadline = this.started + (left > 0 && left < most ? left : most);
     this.contract = request.routeOptions.config.contract;
+    this.rawBody = this.contract?.raw ? nothing : undefined;
   }
 
   /** Made when somebody writes a line: most requests write none of their own. */
@@ -52,7 +59,11 @@ export class Work implements Context {
   }
 
   get address(): string {
-    return this.request.ip;
+    return addressOf(this.request.raw, this.trustedHops);
+  }
+
+  continueAt(cursor: string): void {
+    this.nextCursor = cursor;
   }
 
   header(name: string): string | undefined {

@@ -30,8 +30,11 @@ export interface TokenVerifierOptions {
 /** How far the clocks of two machines may differ, in seconds. */
 const toleranceSeconds = 30;
 
+/** A user's id, or a service by its name. */
+const subject = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|svc:[a-z][a-z0-9-]{0,62})$/;
+
 const claims = z.object({
-  sub: z.string().min(1),
+  sub: z.string().regex(subject),
   exp: z.number(),
   iat: z.number(),
   scope: z.string().default(''),

@@ -27,7 +27,14 @@ const made = (name: string, port: number, more: Partial<ServiceDefinition> = {})
 };
 
 const waiter = made('waiter', 9001, {
-  ...{ calls: ['kitchen', 'cellar'], scopes: ['dishes:cook'], secrets: ['tip-jar', 'mail-url'], queues: ['orders'], buckets: ['menus'] },
+  ...{
+    calls: ['kitchen', 'cellar'],
+    scopes: ['dishes:cook'],
+    secrets: ['tip-jar', 'mail-url'],
+    queues: ['orders'],
+    buckets: ['menus'],
+    cache: 'valkey',
+  },
 } as object);
 const kitchen = made('kitchen', 9002);
 const door = made('door', 9003);
@@ -57,7 +64,11 @@ test('a service finds itself, those that it calls and the issuer, each with the 
     MAIL_URL: `file://${folder}/mail`,
     BUCKET_MENUS: `file://${folder}/buckets/waiter/menus`,
     QUEUE_ORDERS_URL: 'memory:waiter/orders',
+    REDIS_URL: 'memory:',
+    OBJECTS_SIGNING_KEY_FILE: `${folder}/secrets/waiter/objects-signing-key`,
   });
+  expect(localVariables(waiter, placeOf({ redisUrl: 'redis://localhost:6379' })).REDIS_URL).toBe('redis://localhost:6379');
+  for (const name of ['REDIS_URL', 'OBJECTS_SIGNING_KEY_FILE']) expect(localVariables(kitchen, placeOf())).not.toHaveProperty(name);
 });
 
 test('only the issuer of tokens knows the clients', () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { names } from '#model';
 import type { Variables } from '../config';
+import { bucketVariable, queueVariable } from '../ports/places';
 import type { RunnableService } from './runnable';
 import type { LocalSecrets } from './secrets';
 
@@ -18,6 +19,8 @@ export interface LocalPlace {
   /** Added to the port of every service, for a second copy. */
   readonly offset: number;
   readonly secrets: LocalSecrets;
+  /** Address of a Valkey or Redis that runs already. @default - each service keeps its cache in this process */
+  readonly redisUrl?: string | undefined;
 }
 
 /** Where nobody answers, for services that are declared and have no code yet. */
@@ -41,7 +44,7 @@ export const urlOf = (name: string, place: LocalPlace): string => {
  */
 export const localVariables = (service: RunnableService, place: LocalPlace): Variables => {
   const { name, definition } = service;
-  const { folder, identity, publicUrl, secrets } = place;
+  const { folder, identity, publicUrl, secrets, redisUrl = 'memory:' } = place;
   const below = (...path: readonly string[]): string => pathToFileURL(join(folder, ...path)).href;
   const secretsToMake = [...(definition.keys ?? []), ...(definition.secrets ?? [])].filter((secret) => !known.has(secret));
   return {
@@ -61,8 +64,10 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
     ...(definition.consumes?.length && { CONSUMER_GROUP: name }),
     ...(definition.calls?.length && { CLIENT_SECRET_FILE: secrets.password('clients', name) }),
     ...variablesBy(definition.calls, (callee) => [`${names.screamingSnake(callee)}_URL`, urlOf(callee, place)]),
-    ...variablesBy(definition.queues, (queue) => [`QUEUE_${names.screamingSnake(queue)}_URL`, `memory:${name}/${queue}`]),
-    ...variablesBy(definition.buckets, (bucket) => [`BUCKET_${names.screamingSnake(bucket)}`, below('buckets', name, bucket)]),
+    ...(definition.cache && { REDIS_URL: redisUrl }),
+    ...(definition.buckets?.length && { OBJECTS_SIGNING_KEY_FILE: secrets.key(name, 'objects-signing-key') }),
+    ...variablesBy(definition.queues, (queue) => [queueVariable(queue), `memory:${name}/${queue}`]),
+    ...variablesBy(definition.buckets, (bucket) => [bucketVariable(bucket), below('buckets', name, bucket)]),
     ...variablesBy(secretsToMake, (secret) => [`${names.screamingSnake(secret)}_FILE`, secrets.key(name, secret)]),
     ...(name === identity && clientsOf(place)),
   };

@@ -105,6 +105,28 @@ test('a large body that is wanted arrives whole', async () => {
   expect(await ask(gateway, '/gifts', { method: 'POST', body: 'x'.repeat(3_000_000) })).toMatchObject({ status: 200, text: '3000000' });
 });
 
+const most = 10 * 1024 * 1024;
+const counting: RequestListener = async (asked, response) => response.end(String((await text(asked).catch(() => '')).length));
+const ways = [
+  ['of known length', {}],
+  ['in pieces', { 'transfer-encoding': 'chunked' }],
+] as const;
+
+test.each(ways)('a body over 10 MiB %s is refused', async (_, headers) => {
+  const gateway = await before(await serve(counting));
+  const { status, headers: answered, text: said } = await ask(gateway, '/gifts', { method: 'POST', headers, body: 'x'.repeat(most + 1) });
+  expect({ status, nosniff: answered['x-content-type-options'], ...JSON.parse(said) }).toMatchObject({
+    ...{ status: 413, nosniff: 'nosniff', code: 'body-too-large', detail: 'no body may have more than 10 MiB' },
+  });
+  expect(await ask(gateway, '/gifts', { method: 'POST', body: 'x' })).toMatchObject({ status: 200, text: '1' });
+});
+
+test.each(ways)('a body of exactly 10 MiB %s arrives whole', async (_, headers) => {
+  const gateway = await before(await serve(counting));
+  const { status, text: said } = await ask(gateway, '/gifts', { method: 'POST', headers, body: 'x'.repeat(most) });
+  expect([status, said]).toEqual([200, String(most)]);
+});
+
 test.each([
   ...['/metrics', '/health', '/health/ready', '/info', '/docs', '/internal/outbox', '/giftsx', '/GIFTS', '//gifts', '/gift%73', '*'],
   ...['/gifts/../metrics', '/gifts/%2e%2e/metrics', '/gifts/..%2fmetrics', '/gifts/.%2E', '/gifts\\..\\metrics', 'http://gifts/metrics'],
@@ -188,6 +210,9 @@ test('closing waits for the request at hand', async () => {
 test.each([
   ['what is no HTTP', 'HELLO\r\n\r\n', 400],
   ['a length that is none', 'POST /gifts HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n', 400],
+  ['no host', 'GET /gifts HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+  ['an unknown expectation', 'GET /gifts HTTP/1.1\r\nHost: x\r\nExpect: nonsense\r\n\r\n', 417],
+  ['the wish for a tunnel', 'CONNECT gifts:443 HTTP/1.1\r\nHost: gifts\r\n\r\n', 405],
   ['headers without end', `GET /gifts HTTP/1.1\r\nHost: x\r\nx-much: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
 ])('%s is answered with a problem', async (_, sent, status) => {
   const { port } = await before(await serve((_asked, response) => response.end()));

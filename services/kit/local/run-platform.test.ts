@@ -149,6 +149,18 @@ test.each([
   expect(said.join('')).toMatch(message);
 });
 
+test.each([
+  [
+    'redis://127.0.0.1:1',
+    /^REDIS_URL: unreachable-cache: 127\.0\.0\.1:1 says '.*ECONNREFUSED.*'; start that server and correct the address, or unset REDIS_URL .*\n$/,
+  ],
+  ['localhost:6379', /^REDIS_URL: wrong-address: it is no address of a Valkey or Redis; write it like 'redis:.*', or unset REDIS_URL\n$/],
+])('REDIS_URL %s is refused in one line', async (url, message) => {
+  jest.replaceProperty(process, 'env', { ...process.env, REDIS_URL: url });
+  expect(await run({ services: [] })).toBe(1);
+  expect(said.join('')).toMatch(message);
+});
+
 test('a bus that cannot be read is told in one line', async () => {
   const broken = join(parent, 'broken');
   mkdirSync(join(broken, 'bus', 'groups'), { recursive: true });

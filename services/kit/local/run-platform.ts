@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { RunningService } from '../start-service';
 import { createLog, RecentSpans } from '../telemetry';
+import { checkCache } from './caches';
 import { choose } from './choose';
 import { openDatabases, stopLeftover } from './databases';
 import { type LocalPlace, portOf, urlOf } from './environment';
@@ -39,14 +40,14 @@ export interface PlatformOptions {
 const parts = ['buckets', 'bus', 'logs', 'mail', 'postgres', 'secrets', 'sms'];
 
 /**
- * Runs services in this process: on an embedded PostgreSQL and a local bus, or on those that `DATABASE_URL` and `KAFKA_BROKERS` name,
- * behind one gateway. Resolves with the exit code when it was told to stop and everything has ended: 0, or 1 when it could not start;
+ * Runs services in this process: on an embedded PostgreSQL, a local bus and caches in memory, or on those that `DATABASE_URL`,
+ * `KAFKA_BROKERS` and `REDIS_URL` name, behind one gateway. Resolves with the exit code when it was told to stop and everything has ended: 0, or 1 when it could not start;
  * why is said on standard error.
  */
 export const runPlatform = (options: PlatformOptions): Promise<number> =>
   until(async (undo) => {
     const { services, identity, only, offset = 0, port = 8080 + offset, reset = false } = options;
-    const { DATABASE_URL: url, KAFKA_BROKERS: brokers } = process.env;
+    const { DATABASE_URL: url, KAFKA_BROKERS: brokers, REDIS_URL: redisUrl } = process.env;
     const folder = resolve(options.folder);
     const chosen = choose(services, { only, identity });
     undo('the lock', lockFolder(folder));
@@ -58,8 +59,17 @@ export const runPlatform = (options: PlatformOptions): Promise<number> =>
       ]),
     );
 
+    if (redisUrl) await checkCache(redisUrl);
     const secrets = new LocalSecrets(join(folder, 'secrets'));
-    const place: LocalPlace = { folder, services, identity, publicUrl: `http://localhost:${port}`, offset, secrets };
+    const place: LocalPlace = {
+      folder,
+      services,
+      identity,
+      publicUrl: `http://localhost:${port}`,
+      offset,
+      secrets,
+      redisUrl: redisUrl || undefined,
+    };
     const logs = new ServiceLogs(join(folder, 'logs'), (line) => void process.stderr.write(`${line}\n`));
     undo('the logs', () => logs.close());
     progress('starting PostgreSQL');

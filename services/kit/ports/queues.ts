@@ -6,8 +6,11 @@ import type { Context } from '../context';
  * it was done, the database knows.
  */
 export abstract class Queues {
-  /** Puts messages of at most 200 KiB each. Rejects when the queue cannot be reached; a sweeper must then find what was not put. */
-  abstract send(queue: string, bodies: readonly string[], delaySeconds?: number): Promise<void>;
+  /**
+   * Puts messages of at most 200 KiB each, to be delivered after 0 to 900 seconds. Rejects when the queue cannot be reached; a sweeper must
+   * then find what was not put. Work on a message that is put with a context goes on with its trace.
+   */
+  abstract send(queue: string, bodies: readonly string[], delaySeconds?: number, context?: Context): Promise<void>;
 }
 
 interface Worker {

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { everywhere } from '../http/problem';
 import type { AnyRoute } from '../http/route';
 
@@ -15,6 +16,7 @@ export interface Wish {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  /** What was JSON as a value, lines of JSON as a list of values, and anything else as text. */
   // biome-ignore lint/suspicious/noExplicitAny: a test knows what it asked for
   readonly body: any;
 }
@@ -41,7 +43,7 @@ export const requester =
     const answer: Answer = {
       status: response.status,
       headers: response.headers,
-      body: /json/.test(type) && text ? JSON.parse(text) : text,
+      body: bodyOf(type, text),
     };
     const place = path.split('?')[0] ?? '';
     const fits = contracts.filter(
@@ -56,12 +58,30 @@ export const requester =
     return answer;
   };
 
-const holdAgainst = (contract: AnyRoute, { status, body }: Answer): void => {
-  const where = `${contract.method} ${contract.path}`;
-  if (status < 300 && contract.answer) {
-    const { error } = contract.answer.safeParse(body);
+const bodyOf = (type: string, text: string): unknown => {
+  if (type.startsWith('application/x-ndjson')) return linesOf(text);
+  return /json/.test(type) && text ? JSON.parse(text) : text;
+};
+
+const linesOf = (text: string): unknown[] => {
+  if (text !== '' && !text.endsWith('\n')) throw new Error(`the last line has no end: ${text.slice(-100)}`);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+};
+
+const holdGoodAgainst = (schema: z.ZodType, values: unknown, where: string): void => {
+  if (!Array.isArray(values)) throw new Error(`${where}: the answer is not made of lines`);
+  for (const value of values) {
+    const { error } = schema.safeParse(value);
     if (error) throw new Error(`${where}: the answer is not as the contract says: ${error.message}`);
   }
+};
+
+const holdAgainst = (contract: AnyRoute, { status, body }: Answer): void => {
+  const where = `${contract.method} ${contract.path}`;
+  if (status < 300 && contract.answer) holdGoodAgainst(contract.answer, contract.lines ? body : [body], where);
   if (status < 400) return;
   const code = body?.code ?? body?.error;
   const declared = code in everywhere || `${code}`.endsWith('-unavailable') || contract.problems?.[code] === status;

@@ -4,12 +4,12 @@ import { v7 } from 'uuid';
 import { type EventType, names, type ServiceDefinition } from '#model';
 import type { Clock } from '../clock';
 import type { Variables } from '../config';
-import { contractsOf } from '../http/route';
 import { partsOf, type ServiceModuleClass } from '../service-module';
 import { startService } from '../start-service';
 import { type Double, type DoubledService, doubleIssuer, doubleService, type TokenFor } from './doubles';
 import { eventually } from './eventually';
 import { migratedDatabase } from './migrated';
+import { surroundingPorts, type TestedPorts, viewOf } from './ports';
 import { type RecordingBus, recordingBus } from './recording-bus';
 import { type Answer, requester, type Wish } from './requester';
 
@@ -33,7 +33,7 @@ export interface Published {
 }
 
 /** A service under test: real HTTP, a real database of its own, a bus that the test looks into. */
-export interface TestedService {
+export interface TestedService extends TestedPorts {
   readonly url: string;
   /** Sends a request. The answer is held against the contract of its route. */
   request(method: string, path: string, wish?: Wish): Promise<Answer>;
@@ -86,6 +86,8 @@ const start = async (
   cleanups.push(...Object.values(doubles).map(({ close }) => close));
   const database = definition.database && (await migratedDatabase(name, module));
   if (database) cleanups.push(database.drop);
+  const ports = surroundingPorts(definition);
+  cleanups.push(ports.remove);
   const bus = recordingBus();
   const logs: string[] = [];
   const service = await startService({
@@ -94,6 +96,7 @@ const start = async (
     variables: {
       ...(await variablesOf({ name, definition, module, doubles, issuerUrl: issuer.url })),
       ...(database && { DATABASE_URL: database.url }),
+      ...ports.variables,
       ...settings,
     },
     bus: () => bus,
@@ -107,10 +110,10 @@ const start = async (
   const sql = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
     ((await client?.query(text, values as unknown[]))?.rows ?? []) as Row[];
   await eventually(`${name} to be ready`, async () => (await fetch(`${service.url}/health/ready`)).ok);
-  const contracts = (partsOf(module).controllers ?? []).flatMap((controller) => contractsOf(controller));
   return {
     ...{ url: service.url, logs, callees: doubles, token: issuer.token, sql },
-    request: requester(service.url, contracts),
+    ...viewOf(service.ports),
+    request: requester(service.url, service.contracts),
     deliver: delivererTo(name, bus),
     published: async (event) => {
       await eventually('the outbox to be empty', async () => (await sql('SELECT 1 FROM outbox WHERE published_at IS NULL')).length === 0);
@@ -137,7 +140,7 @@ const variablesOf = async ({ name, definition, module, doubles, issuerUrl }: Sur
   return {
     ...{ SERVICE_NAME: name, ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: `${own}${definition.http.path}` },
     ...{ ISSUER_URL: partsOf(module).issuesTokens ? own : issuerUrl, CLIENT_SECRET: 'secret-of-the-test' },
-    ...{ DRAIN_MS: '0', LOG_LEVEL: 'info', TRACE_SAMPLING: '1', DATABASE_POOL_MAX: '5' },
+    ...{ DRAIN_MS: '0', LOG_LEVEL: 'info', TRACE_SAMPLING: '1', DATABASE_POOL_MAX: '5', RATE_LIMIT_FACTOR: '1000' },
     ...Object.fromEntries(urls),
   };
 };
