@@ -24,7 +24,7 @@ export const nearest = (wrong: string, known: Iterable<string>): string | undefi
   return best;
 };
 
-/** `did you mean 'payment-service'?`, or what else to do where no known name is near. */
+/** `did you mean 'a-service'?`, or what else to do where no known name is near. */
 export const didYouMean = (wrong: string, known: Iterable<string>, otherwise: string): string => {
   const near = nearest(wrong, known);
   return near === undefined ? otherwise : `did you mean '${near}'?`;

@@ -27,7 +27,7 @@ const end = (lines) => {
   process.exit(1);
 };
 
-const { outfile, mistakes } = await bundleServices(root, { entry, name: 'api' });
+const { outfile, mistakes } = await bundleServices(root, { entry, name: 'api', external: ['json-schema-to-typescript'] });
 if (mistakes.length > 0) end(mistakes);
 const { services, apiFiles, folder, refusals, compare, apply } = loadBundle(outfile).exports;
 const files = await apiFiles(services);

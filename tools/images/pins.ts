@@ -1,4 +1,4 @@
-import pins from '../../platform/pins.json';
+import pins from './pins.json';
 
 /**
  * An image at its pinned digest. One whose digest nobody has looked up yet is named by its tag alone; only images for a laptop may be.

@@ -25,7 +25,7 @@ const swcOptions = {
  * changed. Packages are part of it: with them it starts in 0.6 s and 109 MB,
  * without them in 0.9 s and 125 MB. It is not made shorter, so that the lines of a stack can be read.
  */
-export const bundleServices = async (root, { entry = start, name = 'start' } = {}) => {
+export const bundleServices = async (root, { entry = start, name = 'start', external = [] } = {}) => {
   const cache = join(root, 'node_modules', '.cache', 'platform');
   const [outfile, notes] = [join(cache, `${name}.cjs`), join(cache, `${name}.json`)];
   const source = servicesSource(runnable(root));
@@ -47,7 +47,7 @@ export const bundleServices = async (root, { entry = start, name = 'start' } = {
       // Migrations and entities are known by the names of their classes, also where two services use the same.
       keepNames: true,
       supported: { 'dynamic-import': false },
-      external: apart,
+      external: [...apart, ...external],
       plugins: [virtual(root, source), optional, swc(root, transform)],
     });
     remember(notes, key, root, metafile);

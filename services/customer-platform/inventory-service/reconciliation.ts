@@ -47,8 +47,8 @@ export class Reconciliation {
 
   private async fateOf(context: Context, orderId: string): Promise<'ended' | 'open' | 'unknown'> {
     try {
-      const { status } = await this.callees.call(context, 'order-service', {
-        ...{ method: 'GET', path: `/orders/${orderId}`, route: '/orders/{id}', timeoutMs: 1000 },
+      const { status } = await this.callees.ask(context, 'order-service', 'GET /orders/{id}', {
+        params: { id: orderId },
         answer: z.object({ status: z.string() }),
       });
       return status === 'cancelled' ? 'ended' : 'open';

@@ -38,10 +38,8 @@ export class Shop {
 
   private async statusOf(context: Context, userId: string): Promise<string> {
     try {
-      const { status } = await this.callees.call(context, 'user-service', {
-        method: 'GET',
-        path: `/users/${userId}/status`,
-        route: '/users/{id}/status',
+      const { status } = await this.callees.ask(context, 'user-service', 'GET /users/{id}/status', {
+        params: { id: userId },
         answer: userStatus,
         timeoutMs: 300,
         retries: 1,
@@ -80,10 +78,7 @@ export class Shop {
   /** Prices of this moment. They come from the catalogue only; what a client sends is never believed. */
   async quote(context: Context, { items, currency }: Pick<Basket, 'items' | 'currency'>): Promise<readonly QuotedLine[]> {
     try {
-      const { lines } = await this.callees.call(context, 'product-service', {
-        method: 'POST',
-        path: '/products/quote',
-        route: '/products/quote',
+      const { lines } = await this.callees.ask(context, 'product-service', 'POST /products/quote', {
         body: { items, currency },
         answer: quote,
         timeoutMs: 300,
@@ -103,10 +98,7 @@ export class Shop {
   ): Promise<string> {
     const userId = request.caller.subject;
     try {
-      const { methodRef } = await this.callees.call(request, 'payment-service', {
-        method: 'POST',
-        path: '/payment/method-refs',
-        route: '/payment/method-refs',
+      const { methodRef } = await this.callees.ask(request, 'payment-service', 'POST /payment/method-refs', {
         body: { token, userId },
         answer: z.object({ methodRef: z.uuid() }),
         timeoutMs: 500,
@@ -123,10 +115,8 @@ export class Shop {
   async addressOf(context: Context, userId: string, basket: Basket): Promise<Address> {
     if (basket.shippingAddress) return basket.shippingAddress;
     try {
-      return await this.callees.call(context, 'user-service', {
-        method: 'GET',
-        path: `/users/${userId}/addresses/${basket.addressId}`,
-        route: '/users/{id}/addresses/{addressId}',
+      return await this.callees.ask(context, 'user-service', 'GET /users/{id}/addresses/{addressId}', {
+        params: { id: userId, addressId: basket.addressId ?? '' },
         answer: z.object(address.shape),
         timeoutMs: 300,
       });

@@ -49,8 +49,8 @@ export class Initiation {
   private async payableOrder(request: Request): Promise<z.output<typeof order>> {
     const { caller, body } = request;
     const found = await this.callees
-      .call(request, 'order-service', {
-        ...{ method: 'GET', path: `/orders/${body.orderId}`, route: '/orders/{id}' },
+      .ask(request, 'order-service', 'GET /orders/{id}', {
+        params: { id: body.orderId },
         ...{ answer: order, timeoutMs: this.settings.PAYMENT_ORDER_TIMEOUT_MS },
       })
       .catch((error: unknown) => {

@@ -21,11 +21,8 @@ export class CatalogueExport {
   async *pages(context: Context): AsyncGenerator<readonly Exported[]> {
     let cursor: string | undefined;
     do {
-      const { lines, nextCursor } = await this.callees.call(context, 'product-service', {
-        method: 'GET',
-        path: '/products/export',
-        route: '/products/export',
-        query: { cursor },
+      const { lines, nextCursor } = await this.callees.ask(context, 'product-service', 'GET /products/export', {
+        query: cursor === undefined ? {} : { cursor },
         answer: page,
         lines: true,
         timeoutMs: 10_000,

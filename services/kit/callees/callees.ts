@@ -1,11 +1,13 @@
 import type { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type * as z from 'zod';
 import type { Clock } from '../clock';
 import type { Context } from '../context';
 import type { ServiceTokens } from '../identity/service-token';
 import type { CounterMetric, Telemetry } from '../telemetry';
 import { attempt, type Callee, type Job, type Means } from './attempt';
 import { Breaker, type CircuitState } from './breaker';
+import { type Operations, type Question, requestFor } from './operations';
 import { type CalleeRequest, isRepeatable, target } from './request';
 import { errorOf, leastPause, type Miss } from './results';
 import { RetryBudget } from './retry-budget';
@@ -49,6 +51,24 @@ export class Callees {
     telemetry.metrics.gauges('circuit_state', 'Breaker of a callee: 0 closed, 1 half-open, 2 open', 'target', () =>
       callees.map(([name, { breaker }]) => [name, states[breaker.state()]]),
     );
+  }
+
+  /**
+   * Asks a service for one of its operations: `ask(context, 'order-service', 'GET /orders/{id}', { params: { id }, answer })`. Rejects as `call`
+   * does.
+   */
+  ask<
+    Service extends keyof Operations & string,
+    Operation extends keyof Operations[Service] & string,
+    Schema extends z.ZodType,
+    IsLines extends boolean = false,
+  >(
+    context: Context,
+    service: Service,
+    operation: Operation,
+    question: Question<Operations[Service][Operation], Schema, IsLines>,
+  ): Promise<z.output<Schema>> {
+    return this.call(context, service, requestFor(operation, question as Parameters<typeof requestFor>[1])) as Promise<z.output<Schema>>;
   }
 
   /** Rejects with `CalleeRefused` when the callee says no (4xx), and with `CalleeUnavailable` when there is no answer that can be used. */

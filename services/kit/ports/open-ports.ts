@@ -33,7 +33,8 @@ export class Ports {
   constructor(
     private readonly options: PortsOptions,
     readonly cache: Cache | undefined,
-    private readonly valkey: Redis | undefined,
+    /** The connection to Valkey, where the cache is there. */
+    readonly valkey: Redis | undefined,
     readonly queues: QueueWork | undefined,
     readonly objects: Objects | undefined,
   ) {}
