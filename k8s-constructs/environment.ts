@@ -1,4 +1,4 @@
-import { type Cluster, names, type Platform, type Service } from '#model';
+import { type Cluster, type EnvironmentName, names, type Platform, type Service } from '#model';
 import type { SecretProperty } from './external-credentials';
 
 /** A folder of secrets that a service reads: each file with the place of its value in the external store. */
@@ -72,6 +72,8 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
   const issuer = organisation.identity;
   const scopes = Object.fromEntries(clientsOf(service, platform).map(({ name, scopes = [] }) => [name, scopes]));
   return {
+    ...service.settings,
+    ...service.in?.[environment.name as EnvironmentName]?.settings,
     SERVICE_NAME: service.name,
     ENVIRONMENT: environment.name,
     AWS_REGION: region,

@@ -30,6 +30,7 @@ accepted([
   [waiter, { buckets: ['b'.repeat(27)] }],
   [waiter, { queues: ['q'.repeat(63)] }],
   [waiter, { calls: ['menu', 'menu'] }],
+  [waiter, { settings: { TIP_PERCENT: '10' }, in: { open: { settings: { TIP_PERCENT: '12' } } } }],
 ]);
 
 unknownFields([
@@ -42,7 +43,7 @@ unknownFields([
 
 describe('the shape of a service', () => {
   refused(waiter, [
-    [{ in: { open: { tier: 'batch' } } }, 'unknown-field: in.open.tier is not a field; known are size, scale'],
+    [{ in: { open: { tier: 'batch' } } }, 'unknown-field: in.open.tier is not a field; known are settings, size, scale'],
     [{ owner: undefined }, 'missing-field: owner is missing; add it, a string'],
     [{ http: { port: undefined } }, 'missing-field: http.port is missing; add it, a number'],
     [{ tier: undefined }, "missing-field: tier is missing; add it: 'critical' or 'standard' or 'batch'"],
@@ -120,8 +121,16 @@ describe('a value that JSON cannot hold', () => {
 });
 
 describe('a service among others', () => {
+  const derivedFix = 'remove it; what it holds follows from the rest';
   const fewer = "or say for one environment under 'in' that fewer will do";
   refused(waiter, [
+    [{ settings: { PORT: '1' } }, `setting-taken: settings.PORT is given by the platform; ${derivedFix}`],
+    [{ in: { open: { settings: { TILL_FILE: 'x' } } } }, `setting-taken: settings.TILL_FILE is given by the platform; ${derivedFix}`],
+    [
+      { settings: { TILL_PASSWORD: 'x' } },
+      "secret-in-settings: settings.TILL_PASSWORD sounds like a secret; name it in 'secrets' or 'keys'; settings stand in Git",
+    ],
+    [{ settings: { KITCHEN_URL: 'x' }, calls: ['kitchen'] }, `setting-taken: settings.KITCHEN_URL is given by the platform; ${derivedFix}`],
     [{ keys: ['client'] }, "secret-taken: 'client' is a secret that the platform makes itself; rename one of them, or remove it"],
     [{ keys: ['till-key'] }, "secret-taken: 'till-key' is named twice in keys and secrets; rename one of them, or remove it"],
     [{ calls: ['kichen'] }, "unknown-callee: calls 'kichen', which is not a service; did you mean 'kitchen'?"],

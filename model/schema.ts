@@ -75,6 +75,11 @@ const events = z.array(
   }),
 );
 
+const settings = z.record(
+  text('bad-setting', (name) => /^[A-Z][A-Z0-9_]{0,62}$/.test(name), "name it like an environment variable: 'SHIPPING_MINOR'"),
+  z.string(),
+);
+
 export const service = z.strictObject({
   purpose: sentence,
   owner: z.string(),
@@ -100,10 +105,13 @@ export const service = z.strictObject({
   buckets: labels.optional(),
   keys: labels.optional(),
   secrets: labels.optional(),
+  settings: settings.optional(),
   external: z.union([z.literal('any-https'), z.array(hostName)], { error: "write a list of host names, or 'any-https'" }).optional(),
   size: size.optional(),
   scale: scale.optional(),
-  in: z.record(z.string(), z.strictObject({ size: size.optional(), scale: scale.optional() }).optional()).optional(),
+  in: z
+    .record(z.string(), z.strictObject({ settings: settings.optional(), size: size.optional(), scale: scale.optional() }).optional())
+    .optional(),
   waivers: waivers.optional(),
 });
 

@@ -37,8 +37,13 @@ export interface Scale {
   readonly cpuPercent?: number;
 }
 
+/** Plain settings of a service's own code by the names of its environment variables. Never a secret: they stand in Git. */
+export type Settings = Readonly<Record<string, string>>;
+
 /** What an environment may say differently about a service. */
 export interface ServiceOverride {
+  /** Settings of this environment alone, besides the service's own or instead of them. */
+  readonly settings?: Settings;
   readonly size?: Size;
   readonly scale?: Scale;
 }
@@ -86,6 +91,8 @@ export interface ServiceDefinition {
   readonly keys?: readonly string[];
   /** Secrets that people or other systems put in place. Each is a file, its path given as `<NAME>_FILE`. @default - none */
   readonly secrets?: readonly string[];
+  /** Plain settings of its own code: `{ SHIPPING_MINOR: '490' }`. @default - none */
+  readonly settings?: Settings;
   /**
    * Host names outside the platform that it may reach on port 443. `'any-https'` where they cannot be known beforehand.
    * The network opens public addresses on 443, private ranges excepted; the service checks the names.

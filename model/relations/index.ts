@@ -4,10 +4,10 @@ import { after, databases, networks, origins, regions, releases, roleHolders, ro
 import { eventMistakes } from './events';
 import { awsNames, domains, names, secretNames, waivers } from './names';
 import type { Relation } from './relation';
-import { calls, overrides, owners, paths, ports, scales } from './services';
+import { calls, overrides, owners, paths, ports, scales, settings } from './services';
 
 const relations: readonly Relation[] = [
-  ...[names, domains, owners, calls, scales, paths, ports, overrides],
+  ...[names, domains, owners, calls, scales, paths, ports, overrides, settings],
   ...[after, origins, roleHolders, roleOffers, networks, regions, releases, databases, awsNames, secretNames, waivers, eventMistakes],
 ];
 

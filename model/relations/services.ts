@@ -1,6 +1,7 @@
 import { declaredScale } from '../derive';
 import type { Draft } from '../draft';
 import { didYouMean, type Mistake } from '../mistake';
+import { screamingSnake } from '../names';
 import type { Relation } from './relation';
 
 /** Projects of Argo CD that are not a team's. */
@@ -36,6 +37,35 @@ export const calls: Relation = function* ({ services, organisation, known }) {
   if (issuer === undefined || known.services.has(issuer)) return;
   const fact = `identity is '${issuer}', which is not a service`;
   yield { file: 'platform/organisation.ts', rule: 'unknown-callee', fact, fix: suggest(issuer) };
+};
+
+/** Variables that the platform gives a container, by their whole name or by how they begin or end. */
+const derived =
+  /^(SERVICE_NAME|ENVIRONMENT|AWS_REGION|PORT|PUBLIC_URL|DRAIN_MS|NODE_ENV|NODE_OPTIONS|ISSUER_URL|CLIENTS|CONSUMER_GROUP|STANDBY|CLIENT_SECRETS_FOLDER)$|^(DATABASE|CACHE|STREAM|QUEUE|BUCKET)_|_FILE$/;
+const secretive = /(^|_)(PASSWORD|SECRETS?|TOKEN|KEY|CREDENTIALS?)$/;
+
+export const settings: Relation = function* ({ services }) {
+  for (const { file, settings = {}, calls = [], in: environments = {} } of services) {
+    const urls = new Set(calls.map((callee) => `${screamingSnake(callee)}_URL`));
+    const groups = [settings, ...Object.values(environments).map((override) => override?.settings ?? {})];
+    for (const name of new Set(groups.flatMap(Object.keys))) {
+      const said = `settings.${name}`;
+      if (derived.test(name) || urls.has(name))
+        yield {
+          file,
+          rule: 'setting-taken',
+          fact: `${said} is given by the platform`,
+          fix: 'remove it; what it holds follows from the rest',
+        };
+      else if (secretive.test(name))
+        yield {
+          file,
+          rule: 'secret-in-settings',
+          fact: `${said} sounds like a secret`,
+          fix: "name it in 'secrets' or 'keys'; settings stand in Git",
+        };
+    }
+  }
 };
 
 export const scales: Relation = function* ({ services }) {

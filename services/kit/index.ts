@@ -10,7 +10,7 @@ export { type EventData, ImpossibleEvent, On, type Received } from './events/on'
 export { Every } from './every';
 export { instant, pageOf, pageQuery, positionOf, toPage } from './http/pages';
 export { notFound, Problem, staleVersion, validationFailed } from './http/problem';
-export { type AnswerOf, type RequestOf, Route, route } from './http/route';
+export { type AnswerOf, type RateLimit, type RequestOf, Route, route } from './http/route';
 export { Does, type Job, type JobState, Jobs } from './jobs';
 export { type Erased, PersonalData } from './personal-data';
 export { Cache } from './ports/cache';

@@ -121,7 +121,7 @@ const serviceOf = (service: Service, platform: Platform): object => {
   return {
     build: { context: '.', dockerfile: `services/${domain}/${name}/Dockerfile` },
     entrypoint: ['sh', '-c', [...files, ...(database ? ['node main.js migrate'] : []), 'exec node main.js'].join(' && ')],
-    environment: { ...variablesOf(service, platform), ...storesOf(service), ...local },
+    environment: { ...service.settings, ...variablesOf(service, platform), ...storesOf(service), ...local },
     ports: [`127.0.0.1:${http.port}:${http.port}`],
     depends_on: {
       databases: { condition: 'service_completed_successfully' },

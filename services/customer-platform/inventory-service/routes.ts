@@ -88,7 +88,8 @@ const adjustment = z
   .refine(({ delta, reason }) => delta === undefined || fits(delta, reason), {
     message: 'delta is above 0 for what was received, below 0 for what was damaged, and never 0',
     path: ['delta'],
-  });
+  })
+  .meta({ example: { sku: 'MUG-1', warehouse: 'main', delta: 40, reason: 'receive' } });
 
 const fits = (delta: number, reason: string): boolean => {
   if (reason === 'receive') return delta > 0;

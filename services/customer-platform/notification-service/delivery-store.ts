@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Database, type Transaction } from '#kit';
+import type { Channel } from './channel';
 import type { MessageState } from './entities';
 import { secretTemplates, type TemplateData } from './templates';
 
@@ -7,7 +8,7 @@ import { secretTemplates, type TemplateData } from './templates';
 export interface DueMessage {
   readonly id: string;
   readonly template: string;
-  readonly channel: 'email';
+  readonly channel: Channel;
   readonly user_id: string | null;
   readonly recipient: string | null;
   readonly locale: string | null;
@@ -17,6 +18,11 @@ export interface DueMessage {
   readonly created_at: Date;
   readonly expires_at: Date | null;
   readonly contact_email: string | null;
+  readonly contact_phone: string | null;
+  /** Where a webhook goes; none of it when the endpoint is deleted or disabled. */
+  readonly endpoint_id: string | null;
+  readonly endpoint_url: string | null;
+  readonly endpoint_secret: Buffer | null;
   readonly contact_name: string | null;
   readonly contact_locale: string | null;
   readonly consent: boolean;
@@ -26,7 +32,7 @@ export interface DueMessage {
 }
 
 /** The part of a message by which its result is noted. */
-export type TriedMessage = Pick<DueMessage, 'id' | 'template' | 'channel' | 'user_id' | 'attempts' | 'created_at'>;
+export type TriedMessage = Pick<DueMessage, 'id' | 'template' | 'channel' | 'user_id' | 'endpoint_id' | 'attempts' | 'created_at'>;
 
 /** What became of one try. */
 export interface Result {
@@ -37,6 +43,8 @@ export interface Result {
   readonly nextAt?: Date | undefined;
   /** The words that were sent, for their reader. */
   readonly body?: string | undefined;
+  /** What the provider calls it. @default - it has no name there */
+  readonly providerRef?: string | undefined;
   /** The try does not count. @default false */
   readonly free?: boolean;
 }
@@ -47,31 +55,33 @@ export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes messages that are due, at most `most`, and marks them as being sent until `until`. Other replicas skip them. It is one statement,
-   * so nothing is locked while the mail is sent.
+   * Takes a message, if it is due, and marks it as being sent until `until`; whoever comes second finds nothing to do. It is one statement,
+   * so nothing is locked while the message is sent.
    */
-  claim(
+  async claim(
     context: Context,
-    { now, until, most }: { readonly now: Date; readonly until: Date; readonly most: number },
-  ): Promise<DueMessage[]> {
-    return this.database.query<DueMessage>(
+    id: string,
+    { now, until }: { readonly now: Date; readonly until: Date },
+  ): Promise<DueMessage | undefined> {
+    const [message] = await this.database.query<DueMessage>(
       context,
       'delivery_claim',
-      `WITH due AS (
-         SELECT id FROM messages WHERE next_at <= $1 AND state IN ('queued', 'unknown') ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
-       ), m AS (
-         UPDATE messages SET state = 'sending', attempts = attempts + 1, next_at = $2, updated_at = $1 FROM due WHERE messages.id = due.id
-         RETURNING messages.*
+      `WITH m AS (
+         UPDATE messages SET state = 'sending', attempts = attempts + 1, next_at = $3, updated_at = $2
+         WHERE id = $1 AND next_at <= $2 AND state IN ('queued', 'unknown') RETURNING *
        )
-       SELECT m.id, m.template, m.channel, m.user_id, m.recipient, m.locale, m.data, m.attempts, m.created_at, m.expires_at,
-         c.email AS contact_email, c.display_name AS contact_name, c.locale AS contact_locale, coalesce(c.consent, false) AS consent,
-         coalesce(p.enabled, true) AS marketing_on, c.erased_at IS NOT NULL AS erased,
-         EXISTS (SELECT 1 FROM suppressions s
-           WHERE s.recipient_hash = CASE WHEN m.recipient IS NULL THEN c.email_hash ELSE m.recipient_hash END) AS suppressed
+       SELECT m.id, m.template, m.channel, m.user_id, m.recipient, m.locale, m.data, m.attempts, m.created_at, m.expires_at, m.endpoint_id,
+         c.email AS contact_email, c.phone AS contact_phone, c.display_name AS contact_name, c.locale AS contact_locale,
+         coalesce(c.consent, false) AS consent, coalesce(p.enabled, true) AS marketing_on, c.erased_at IS NOT NULL AS erased,
+         e.url AS endpoint_url, e.secret_enc AS endpoint_secret,
+         EXISTS (SELECT 1 FROM suppressions s WHERE s.recipient_hash = CASE WHEN m.recipient IS NOT NULL THEN m.recipient_hash
+           WHEN m.channel = 'email' THEN c.email_hash WHEN m.channel = 'sms' THEN c.phone_hash END) AS suppressed
        FROM m LEFT JOIN contacts c ON c.user_id = m.user_id
-         LEFT JOIN preferences p ON p.user_id = m.user_id AND p.channel = m.channel AND p.category = 'marketing'`,
-      [now, until, most],
+         LEFT JOIN preferences p ON p.user_id = m.user_id AND p.channel = m.channel AND p.category = 'marketing'
+         LEFT JOIN endpoints e ON e.id = m.endpoint_id AND e.disabled_at IS NULL AND e.deleted_at IS NULL`,
+      [id, now, until],
     );
+    return message;
   }
 
   /** Messages whose sender has not come back. */
@@ -79,7 +89,7 @@ export class DeliveryStore {
     return this.database.query<TriedMessage>(
       context,
       'delivery_abandoned',
-      `SELECT id, template, channel, user_id, attempts, created_at FROM messages WHERE state = 'sending' AND next_at <= $1 ORDER BY next_at LIMIT 100`,
+      `SELECT id, template, channel, user_id, endpoint_id, attempts, created_at FROM messages WHERE state = 'sending' AND next_at <= $1 ORDER BY next_at LIMIT 100`,
       [now],
     );
   }
@@ -90,7 +100,7 @@ export class DeliveryStore {
    */
   async note(
     { id, attempts }: TriedMessage,
-    { state, code, nextAt, body, free = false }: Result,
+    { state, code, nextAt, body, providerRef, free = false }: Result,
     now: Date,
     transaction: Transaction,
   ): Promise<boolean> {
@@ -100,9 +110,9 @@ export class DeliveryStore {
          sent_at = CASE WHEN $3 = 'sent' THEN $7::timestamptz END,
          body = CASE WHEN template <> ALL ($9::text[]) AND recipient_hash NOT LIKE 'erased:%' THEN $6 END,
          recipient = CASE WHEN $5 IS NOT NULL THEN recipient END,
-         data = CASE WHEN $5 IS NOT NULL OR template <> ALL ($9::text[]) THEN data END
+         data = CASE WHEN $5 IS NOT NULL OR template <> ALL ($9::text[]) THEN data END, provider_ref = $10
        WHERE id = $1 AND attempts = $2 AND (state = 'sending' OR (state = 'unknown' AND $3 = 'sent')) RETURNING 1`,
-      [id, attempts, state, code ?? null, nextAt ?? null, body ?? null, now, free ? 1 : 0, secretTemplates],
+      [id, attempts, state, code ?? null, nextAt ?? null, body ?? null, now, free ? 1 : 0, secretTemplates, providerRef ?? null],
     );
     return noted.length > 0;
   }

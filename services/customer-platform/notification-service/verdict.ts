@@ -20,11 +20,16 @@ export const nextTry = (attempts: number, now: Date): Date | undefined => {
 export const objection = (message: DueMessage, template: Template, now: Date): Result | undefined => {
   if (message.erased) return { state: 'suppressed', code: 'erased' };
   if (message.expires_at !== null && message.expires_at <= now) return { state: 'failed', code: 'expired' };
-  if (message.recipient === null && message.contact_email === null) return wait(message, now);
+  if (message.channel === 'webhook') return message.endpoint_url === null ? { state: 'suppressed', code: 'no-endpoint' } : undefined;
+  if (addressOf(message) === undefined) return wait(message, now);
   if (message.suppressed) return { state: 'suppressed', code: 'suppressed' };
   if (template.category === 'marketing' && !(message.consent && message.marketing_on)) return { state: 'suppressed', code: 'no-consent' };
   return undefined;
 };
+
+/** Where a mail or a text message goes, as far as that is known. */
+export const addressOf = ({ channel, recipient, contact_email, contact_phone }: DueMessage): string | undefined =>
+  recipient ?? (channel === 'sms' ? contact_phone : contact_email) ?? undefined;
 
 /** A contact that comes wakes the message; looking again each minute is for the moment in which both cross. */
 const wait = ({ created_at }: DueMessage, now: Date): Result =>
@@ -32,9 +37,9 @@ const wait = ({ created_at }: DueMessage, now: Date): Result =>
     ? { state: 'failed', code: 'no-contact' }
     : { state: 'queued', nextAt: new Date(now.getTime() + minute), free: true };
 
-/** What follows when nobody knows whether a message was sent. */
-export const afterUnknown = (template: Template | undefined, attempts: number, now: Date): Result => ({
+/** What follows when nobody knows whether a message was sent. Whoever takes webhooks knows a second one by its id. */
+export const afterUnknown = (template: Template | undefined, { channel, attempts }: Pick<DueMessage, 'channel' | 'attempts'>, now: Date): Result => ({
   state: 'unknown',
   code: 'unknown',
-  nextAt: template?.resendOnUnknown ? nextTry(attempts, now) : undefined,
+  nextAt: channel === 'webhook' || template?.resendOnUnknown ? nextTry(attempts, now) : undefined,
 });

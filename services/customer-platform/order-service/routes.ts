@@ -68,10 +68,19 @@ const oneAddress = ({ addressId, shippingAddress }: { addressId?: unknown; shipp
   (addressId === undefined) !== (shippingAddress === undefined);
 const whichAddress = { message: 'give either addressId or shippingAddress', path: ['shippingAddress'] };
 
-const basketSchema = z.strictObject(basket).refine(oneAddress, whichAddress);
+const exampleBasket = {
+  items: [{ sku: 'MUG-1', quantity: 2 }],
+  shippingAddress: { name: 'Ada Lovelace', line1: 'Way 1', city: 'Bonn', postalCode: '53111', country: 'DE' },
+  currency: 'EUR',
+};
+
+const basketSchema = z.strictObject(basket).refine(oneAddress, whichAddress).meta({ example: exampleBasket });
 
 /** A basket with the token that the payment page gave for the customer's card. */
-const orderSchema = z.strictObject({ ...basket, paymentMethodToken: z.string().regex(/^[\w-]{1,200}$/) }).refine(oneAddress, whichAddress);
+const orderSchema = z
+  .strictObject({ ...basket, paymentMethodToken: z.string().regex(/^[\w-]{1,200}$/) })
+  .refine(oneAddress, whichAddress)
+  .meta({ example: { ...exampleBasket, paymentMethodToken: 'tok_ok' } });
 
 export type Basket = z.output<typeof basketSchema>;
 

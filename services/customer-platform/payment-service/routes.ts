@@ -47,6 +47,13 @@ export const initiatePayment = route({
     .refine((body) => (body.paymentMethodToken === undefined) !== (body.paymentMethodRef === undefined), {
       message: 'give either paymentMethodToken or paymentMethodRef',
       path: ['paymentMethodToken'],
+    })
+    .meta({
+      example: {
+        orderId: '0197a5c0-7c00-7000-8000-000000000001',
+        amount: { amount: 2990, currency: 'EUR' },
+        paymentMethodToken: 'tok_ok',
+      },
     }),
   status: 202,
   answer: z.object({ paymentId: z.uuid(), status: paymentStatus, actionUrl: z.url().optional() }),

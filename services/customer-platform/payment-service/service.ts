@@ -19,6 +19,7 @@ export default defineService({
   database: 'postgresql',
   keys: ['method-encryption-key'],
   secrets: ['payment-provider-key', 'payment-webhook-secret'],
+  settings: { ALLOW_SIMULATED_PAYMENTS: 'true', PAYMENT_SIMULATOR_PORT: '8090' },
   external: 'any-https',
   size: { cpu: '250m', memory: '512Mi' },
   scale: { min: 3, max: 12, cpuPercent: 60 },

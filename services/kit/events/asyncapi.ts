@@ -9,6 +9,8 @@ interface Described {
   readonly definition: ServiceDefinition;
 }
 
+const role = '#/components/securitySchemes/role';
+
 /** `order.order.placed.v1` as the key of a component: dots are for references. */
 const keyOf = (type: string): string => type.replaceAll('.', '_');
 
@@ -23,11 +25,18 @@ export const asyncApiOf = ({ name, version, definition: { purpose, produces = []
     topics.flatMap(({ name: topic }): [string, Json][] => {
       const here = used.filter((event) => event.topic.name === topic);
       const messages = here.map(({ type }) => ({ $ref: `#/channels/${keyOf(topic)}/messages/${keyOf(type)}` }));
-      return here.length ? [[`${action}_${keyOf(topic)}`, { action, channel: { $ref: `#/channels/${keyOf(topic)}` }, messages }]] : [];
+      return here.length
+        ? [[`${action}_${keyOf(topic)}`, { action, channel: { $ref: `#/channels/${keyOf(topic)}` }, messages, security: [{ $ref: role }] }]]
+        : [];
     });
   return {
     asyncapi: '3.0.0',
-    info: { title: name, version, description: purpose, license: { name: 'Apache-2.0' } },
+    info: {
+      title: name,
+      version,
+      description: purpose,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
     defaultContentType: 'application/json',
     channels: Object.fromEntries(
       topics.map((topic) => [
@@ -44,7 +53,16 @@ export const asyncApiOf = ({ name, version, definition: { purpose, produces = []
       ]),
     ),
     operations: Object.fromEntries([...operation('send', produces), ...operation('receive', consumes)]),
-    components: { messages: Object.fromEntries(events.map((event) => [keyOf(event.type), messageOf(event)])) },
+    components: {
+      securitySchemes: {
+        role: {
+          type: 'http',
+          scheme: 'bearer',
+          description: "SASL/OAUTHBEARER with a token that is signed in the name of the pod's role.",
+        },
+      },
+      messages: Object.fromEntries(events.map((event) => [keyOf(event.type), messageOf(event)])),
+    },
   };
 };
 

@@ -35,15 +35,27 @@ export const badAnswers = (contract: AnyRoute): Json => {
         status,
         {
           ...problemAnswer(codes),
+          content: contentOf(codes, contract),
           ...(status === 429 && { headers: { ...retryHeader, ...limitHeaders } }),
         },
       ]),
   );
 };
 
+/** A status may stand for problems of the route, told in its own way, and for those of every route. */
+const contentOf = (codes: readonly string[], { problems = {}, problemBody }: AnyRoute): Json => {
+  const own = problemBody ? codes.filter((code) => code in problems) : [];
+  return {
+    ...(own.length < codes.length && asProblem),
+    ...(problemBody && own.length > 0 && { 'application/json': mediaOf(problemBody, 'output') }),
+  };
+};
+
+const asProblem: Json = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
 export const problemAnswer = (codes: readonly string[]): Json => ({
   description: codes.map((code) => `\`${code}\``).join(', '),
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: asProblem,
 });
 
 /** What has little to do with the route: requests that hardly are one, and what the service itself needs. */

@@ -79,6 +79,8 @@ export interface RouteContract<Params = unknown, Query = unknown, Body = unknown
   readonly lines?: boolean;
   /** Problems of this route alone, with their status. @default - none */
   readonly problems?: Readonly<Record<string, number>>;
+  /** Body with which the service itself tells the problems of this route alone, where a standard asks for one. @default - problem details */
+  readonly problemBody?: z.ZodType;
 }
 
 /** Contracts of any kind, where the types do not matter. */

@@ -48,6 +48,7 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
   const below = (...path: readonly string[]): string => pathToFileURL(join(folder, ...path)).href;
   const secretsToMake = [...(definition.keys ?? []), ...(definition.secrets ?? [])].filter((secret) => !known.has(secret));
   return {
+    ...definition.settings,
     SERVICE_NAME: name,
     ENVIRONMENT: 'local',
     HOST: '127.0.0.1',

@@ -4,8 +4,10 @@ import { v7 } from 'uuid';
 import { type EventType, names, type ServiceDefinition } from '#model';
 import type { Clock } from '../clock';
 import type { Variables } from '../config';
+import type { AnyRoute } from '../http/route';
 import { partsOf, type ServiceModuleClass } from '../service-module';
 import { startService } from '../start-service';
+import type { RecentSpans, Span } from '../telemetry';
 import { type Double, type DoubledService, doubleIssuer, doubleService, type TokenFor } from './doubles';
 import { eventually } from './eventually';
 import { migratedDatabase } from './migrated';
@@ -49,6 +51,10 @@ export interface TestedService extends TestedPorts {
   sql<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Log lines so far. */
   readonly logs: readonly string[];
+  /** Every route that it serves, the kit's own among them. */
+  readonly contracts: readonly AnyRoute[];
+  /** The latest spans, oldest first. */
+  spans(): readonly Span[];
   stop(): Promise<void>;
 }
 
@@ -111,7 +117,8 @@ const start = async (
     ((await client?.query(text, values as unknown[]))?.rows ?? []) as Row[];
   await eventually(`${name} to be ready`, async () => (await fetch(`${service.url}/health/ready`)).ok);
   return {
-    ...{ url: service.url, logs, callees: doubles, token: issuer.token, sql },
+    ...{ url: service.url, logs, callees: doubles, token: issuer.token, sql, contracts: service.contracts },
+    spans: () => (service.telemetry.spans as RecentSpans).list(),
     ...viewOf(service.ports),
     request: requester(service.url, service.contracts),
     deliver: delivererTo(name, bus),

@@ -3,7 +3,8 @@ import type { Account } from './entities';
 
 /** Columns of an account as its entity names them, for prepared statements. */
 export const accountColumns = `id, email, email_lower AS "emailLower", password_hash AS "passwordHash", email_verified_at AS "emailVerifiedAt", locale,
-  roles, status, failed_count AS "failedCount", lock_reason AS "lockReason", locked_until AS "lockedUntil", version,
+  roles, status, failed_count AS "failedCount", lock_reason AS "lockReason", locked_until AS "lockedUntil",
+  totp_secret_enc AS "totpSecretEnc", totp_confirmed_at AS "totpConfirmedAt", totp_last_step AS "totpLastStep", version,
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** What an account may do now: a lock whose time has passed is none, though nobody has removed it yet. */

@@ -39,6 +39,17 @@ export class Account {
   @Column('timestamptz', { name: 'locked_until', nullable: true })
   lockedUntil!: Date | null;
 
+  /** Shared with an app on the person's device, encrypted; it counts once it is confirmed. */
+  @Column('bytea', { name: 'totp_secret_enc', nullable: true, comment: 'pd:credential' })
+  totpSecretEnc!: Buffer | null;
+
+  @Column('timestamptz', { name: 'totp_confirmed_at', nullable: true })
+  totpConfirmedAt!: Date | null;
+
+  /** Step of time of the latest code that was used: neither it nor an older one is taken again. */
+  @Column('int', { name: 'totp_last_step', nullable: true })
+  totpLastStep!: number | null;
+
   @Column('int', { default: 1 })
   version!: number;
 

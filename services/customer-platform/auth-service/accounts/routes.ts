@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { route } from '#kit';
 import { alias } from '../alias';
+import { mailing, mailingTo } from '../limits';
 import { isCommon } from '../passwords/widespread';
 
 export const email = z.string().trim().normalize().max(254).pipe(z.email());
@@ -24,6 +25,7 @@ export const signUp = route({
   summary: 'Makes an account and mails a link that opens it',
   access: 'public',
   idempotency: 'optional',
+  limits: mailing,
   body: z.object({
     email,
     password,
@@ -52,6 +54,7 @@ export const forgotPassword = route({
   path: '/auth/password/forgot',
   summary: 'Mails a link for a new password, if there is such an account',
   access: 'public',
+  limits: mailing,
   body: z.object({ email }),
 });
 
@@ -81,5 +84,6 @@ export const changeEmail = route({
   summary: 'Mails a link to a new address, which replaces the old one once the link is opened',
   access: 'signed-in',
   fresh: true,
+  limits: [mailingTo('newEmail')],
   body: z.object({ newEmail: email }),
 });

@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('sessions_family_hash_key', ['familyHash'])
 @Index('sessions_by_account', { synchronize: false })
 @Index('sessions_by_expiry', ['expiresAt'])
+@Index('sessions_live', { synchronize: false })
 @Index('sessions_sealed', { synchronize: false })
 export class Session {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'sessions_pkey' })

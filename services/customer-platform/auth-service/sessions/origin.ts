@@ -29,10 +29,16 @@ export class Origins {
     this.key = keyFor('addresses', Buffer.from(settings.KEY_ENCRYPTION_KEY, 'base64'));
   }
 
-  of(request: Request): { agentFamily: string; ipHash: string } {
+  /** The hash of the day is for others: with it nobody can follow an address from one day to the next. */
+  of(request: Request, now: Date): { agentFamily: string; ipHash: string; ipHashOfTheDay: string } {
     const agent = request.header('user-agent') ?? '';
     const agentFamily = families.find(([pattern]) => pattern.test(agent))?.[1] ?? 'other';
-    // With a key, because all addresses there are can be hashed in minutes.
-    return { agentFamily, ipHash: createHmac('sha256', this.key).update(request.address).digest('base64url') };
+    const day = now.toISOString().slice(0, 10);
+    return { agentFamily, ipHash: this.hash(request.address), ipHashOfTheDay: this.hash(`${day} ${request.address}`) };
+  }
+
+  /** With a key, because all addresses there are can be hashed in minutes. */
+  private hash(text: string): string {
+    return createHmac('sha256', this.key).update(text).digest('base64url');
   }
 }

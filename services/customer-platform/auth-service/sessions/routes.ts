@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { pageOf, pageQuery, route } from '#kit';
 import { email } from '../accounts/routes';
 import { alias } from '../alias';
+import { signingIn } from '../limits';
 
 const pair = z.object({
   accessToken: z.string(),
@@ -19,9 +20,15 @@ export const logIn = route({
   path: '/auth/login',
   summary: 'Signs a person in',
   access: 'public',
-  body: z.object({ email, password: z.string().normalize().min(1).max(128) }),
+  limits: signingIn,
+  body: z.object({
+    email,
+    password: z.string().normalize().min(1).max(128),
+    /** The code that an app shows, or a recovery code. */
+    otp: z.string().trim().min(6).max(40).optional(),
+  }),
   answer: pair,
-  problems: { 'invalid-credentials': 401, 'email-unverified': 401 },
+  problems: { 'invalid-credentials': 401, 'email-unverified': 401, 'otp-required': 401 },
 });
 
 export const logInForOldClients = alias(logIn, '/login');

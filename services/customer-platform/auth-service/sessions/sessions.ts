@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { type AnswerOf, Clock, Database, notFound, positionOf, type RequestOf, toPage } from '#kit';
+import { sessions } from '#platform/topics/auth';
 import { accountOf } from '../accounts/account';
 import type { Account } from '../accounts/entities';
 import { AccessTokens, personSeconds } from '../tokens/access-tokens';
@@ -29,15 +30,22 @@ export class Sessions {
   ) {}
 
   /** Opens a session and forgets wrong passwords before it; none when the account was locked meanwhile. */
-  async open(request: RequestOf<typeof logIn>, { id: accountId, roles }: Account): Promise<Pair | undefined> {
+  async open(request: RequestOf<typeof logIn>, { id: accountId, roles }: Account, methods: readonly string[]): Promise<Pair | undefined> {
     const [sessionId, authenticatedAt, refresh] = [v7(), this.clock.now(), firstRefreshToken()];
-    const { agentFamily, ipHash } = this.origins.of(request);
-    const methods = ['pwd'];
-    const opened = await this.database.query(request, 'session_open', open, [
-      ...[sessionId, accountId, refresh.familyHash, refresh.hash, methods, agentFamily, ipHash],
-      ...[authenticatedAt, new Date(authenticatedAt.getTime() + sessionMs)],
-    ]);
-    if (opened.length === 0) return undefined;
+    const { agentFamily, ipHash, ipHashOfTheDay } = this.origins.of(request, authenticatedAt);
+    const isOpen = await this.database.transaction(request, async (transaction) => {
+      const opened = await transaction.query('session_open', open, [
+        ...[sessionId, accountId, refresh.familyHash, refresh.hash, methods, agentFamily, ipHash],
+        ...[authenticatedAt, new Date(authenticatedAt.getTime() + sessionMs)],
+      ]);
+      if (opened.length === 0) return false;
+      await transaction.emit(sessions.created, {
+        ...{ sessionId, userId: accountId, ipHash: ipHashOfTheDay, agentFamily },
+        ...{ mfa: methods.includes('otp'), createdAt: authenticatedAt.toISOString() },
+      });
+      return true;
+    });
+    if (!isOpen) return undefined;
     const accessToken = await this.tokens.forPerson(request, { accountId, roles, sessionId, authenticatedAt, methods });
     return { accessToken, tokenType: 'Bearer', expiresIn: personSeconds, refreshToken: refresh.text, sessionId };
   }

@@ -4,10 +4,11 @@ import { accountColumns, lower, stateOf } from '../accounts/account';
 import type { Account } from '../accounts/entities';
 import { Locks } from '../accounts/locks';
 import { Passwords } from '../passwords/passwords';
+import { SecondFactor } from '../second-factor/second-factor';
 import type { logIn, Pair } from './routes';
 import { Sessions } from './sessions';
 
-type Result = 'ok' | 'invalid_credentials' | 'locked' | 'email_unverified' | 'overloaded';
+type Result = 'ok' | 'invalid_credentials' | 'locked' | 'email_unverified' | 'otp_required' | 'overloaded';
 
 /** Opens sessions for people who know their password. */
 @Injectable()
@@ -17,6 +18,7 @@ export class SignIn {
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
+    private readonly secondFactor: SecondFactor,
     private readonly sessions: Sessions,
     private readonly locks: Locks,
     private readonly clock: Clock,
@@ -27,28 +29,38 @@ export class SignIn {
 
   /**
    * Says the same, after the same work, whether the address is unknown, the password wrong or the account locked. That an address is not
-   * verified yet is told to those who know the password.
+   * verified yet, or that a second factor is missing, is told to those who know the password.
    */
   async logIn(request: RequestOf<typeof logIn>): Promise<Pair> {
-    const { email, password } = request.body;
-    const account = await this.find(request, email);
-    const fits = await this.passwords.verify(request, account?.passwordHash, password).catch((error: unknown) => {
-      this.count('overloaded');
-      throw error;
-    });
+    const account = await this.find(request, request.body.email);
+    const fits = await this.fits(request, account);
     const state = account && stateOf(account, this.clock.now());
     if (account === undefined || state === 'erased' || state === 'locked')
       return this.refuse(state === 'locked' ? 'locked' : 'invalid_credentials');
-    if (!fits) {
-      await this.locks.countFailure(request, account.id);
-      return this.refuse('invalid_credentials');
-    }
+    if (!fits) return this.fail(request, account);
     if (state === 'pending') return this.refuse('email_unverified');
-    const pair = await this.sessions.open(request, account);
+    const { otp } = request.body;
+    const asksForMore = account.totpConfirmedAt !== null;
+    if (asksForMore && otp === undefined) return this.refuse('otp_required');
+    if (asksForMore && otp !== undefined && !(await this.secondFactor.use(request, account, otp))) return this.fail(request, account);
+    const pair = await this.sessions.open(request, account, asksForMore ? ['pwd', 'otp'] : ['pwd']);
     // Locked by another request while this one compared the password.
     if (pair === undefined) return this.refuse('locked');
     this.count('ok');
     return pair;
+  }
+
+  private fits(request: RequestOf<typeof logIn>, account: Account | undefined): Promise<boolean> {
+    return this.passwords.verify(request, account?.passwordHash, request.body.password).catch((error: unknown) => {
+      this.count('overloaded');
+      throw error;
+    });
+  }
+
+  /** A wrong code counts like a wrong password, or it could be guessed. */
+  private async fail(request: RequestOf<typeof logIn>, { id }: Account): Promise<never> {
+    await this.locks.countFailure(request, id);
+    return this.refuse('invalid_credentials');
   }
 
   private async find(request: RequestOf<typeof logIn>, email: string): Promise<Account | undefined> {
@@ -60,7 +72,8 @@ export class SignIn {
   private refuse(result: Result): never {
     this.count(result);
     if (result === 'email_unverified') throw new Problem(401, 'email-unverified', 'open the link that was mailed to this address first');
-    throw new Problem(401, 'invalid-credentials', 'e-mail or password is not right, or the account is locked');
+    if (result === 'otp_required') throw new Problem(401, 'otp-required', 'send the code of the second factor as otp too');
+    throw new Problem(401, 'invalid-credentials', 'e-mail, password or code is not right, or the account is locked');
   }
 
   private count(result: Result): void {

@@ -20,6 +20,14 @@ export interface SignedIn {
   readonly methods: readonly string[];
 }
 
+/** What a client does for a person. */
+interface OnBehalf {
+  readonly client: string;
+  readonly scopes: readonly string[];
+  readonly userId: string;
+  readonly seconds: number;
+}
+
 /** Signs the tokens that every service accepts. */
 @Injectable()
 export class AccessTokens {
@@ -37,6 +45,11 @@ export class AccessTokens {
 
   forService(context: Context, client: string, scopes: readonly string[]): Promise<string> {
     return this.sign(context, `svc:${client}`, { scope: scopes.join(' ') }, serviceSeconds);
+  }
+
+  /** For a call of a client on behalf of a person, who is named as `act`. */
+  onBehalf(context: Context, { client, scopes, userId, seconds }: OnBehalf): Promise<string> {
+    return this.sign(context, `svc:${client}`, { scope: scopes.join(' '), act: { sub: userId } }, seconds);
   }
 
   private async sign(context: Context, subject: string, claims: Record<string, unknown>, seconds: number): Promise<string> {

@@ -1,9 +1,10 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { type AnswerOf, type RequestOf, Route } from '#kit';
 import { AuthSettings } from '../settings';
+import { AccessTokenReader } from './access-token-reader';
 import { Grants } from './grants';
 import { OAuthErrors } from './oauth-error';
-import { getKeys, getKeysUnderPath, getMetadata, getMetadataUnderPath, issueToken } from './routes';
+import { getKeys, getKeysUnderPath, getMetadata, getMetadataUnderPath, grants, introspectToken, issueToken } from './routes';
 import { SigningKeys } from './signing-keys';
 
 @Controller()
@@ -11,6 +12,7 @@ import { SigningKeys } from './signing-keys';
 export class TokenController {
   constructor(
     private readonly grants: Grants,
+    private readonly reader: AccessTokenReader,
     private readonly signingKeys: SigningKeys,
     private readonly settings: AuthSettings,
   ) {}
@@ -18,6 +20,14 @@ export class TokenController {
   @Route(issueToken)
   issue(request: RequestOf<typeof issueToken>): Promise<AnswerOf<typeof issueToken>> {
     return this.grants.issue(request);
+  }
+
+  @Route(introspectToken)
+  async introspect(request: RequestOf<typeof introspectToken>): Promise<AnswerOf<typeof introspectToken>> {
+    const claims = await this.reader.read(request, request.body.token);
+    if (claims === undefined) return { active: false };
+    const { sub, scope, iss, aud, sid, act, iat, exp, jti } = claims;
+    return { active: true, token_type: 'Bearer', sub, scope, iss, aud: String(aud), sid, act, iat, exp, jti };
   }
 
   @Route(getKeys)
@@ -37,9 +47,10 @@ export class TokenController {
     return {
       issuer,
       token_endpoint: `${at}/auth/token`,
+      introspection_endpoint: `${at}/auth/introspect`,
       jwks_uri: `${at}/.well-known/jwks.json`,
       response_types_supported: [],
-      grant_types_supported: ['client_credentials'],
+      grant_types_supported: Object.values(grants),
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     };
   }

@@ -1,55 +1,68 @@
 import { Injectable } from '@nestjs/common';
-import type { AnswerOf, RequestOf } from '#kit';
+import { type AnswerOf, Clock, type RequestOf } from '#kit';
+import { AccessTokenReader } from './access-token-reader';
 import { AccessTokens, serviceSeconds } from './access-tokens';
+import { credentialsOf } from './client-credentials';
 import { Clients } from './clients';
 import { OAuthError } from './oauth-error';
-import type { issueToken } from './routes';
+import { accessTokenType, grants, type issueToken } from './routes';
 
 type Request = RequestOf<typeof issueToken>;
+type Granted = AnswerOf<typeof issueToken>;
 
-interface Credentials {
-  readonly client: string;
-  readonly secret: string;
-}
-
-/** Tokens for services, by their own credentials. */
+/** Tokens for services, by their own credentials: for themselves, or for a call on behalf of a person. */
 @Injectable()
 export class Grants {
   constructor(
     private readonly clients: Clients,
     private readonly tokens: AccessTokens,
+    private readonly reader: AccessTokenReader,
+    private readonly clock: Clock,
   ) {}
 
-  async issue(request: Request): Promise<AnswerOf<typeof issueToken>> {
+  async issue(request: Request): Promise<Granted> {
     const { grant_type: grant, scope = '' } = request.body ?? {};
     if (grant === undefined) throw new OAuthError('invalid_request', 'send grant_type');
     const { client, secret } = credentialsOf(request);
     const allowed = await this.clients.scopesFor(client, secret);
     if (allowed === undefined) throw new OAuthError('invalid_client', 'there is no client with this id and secret');
-    if (grant !== 'client_credentials') throw new OAuthError('unsupported_grant_type', 'only client_credentials is supported');
-    const wanted = scope.split(' ').filter((each) => each !== '');
-    if (!wanted.every((each) => allowed.includes(each)))
-      throw new OAuthError('invalid_scope', `this client may ask for ${allowed.join(' ') || 'no scope'}`);
-    const granted = wanted.length > 0 ? [...new Set(wanted)] : allowed;
-    const token = await this.tokens.forService(request, client, granted);
-    return { access_token: token, token_type: 'Bearer', expires_in: serviceSeconds, scope: granted.join(' ') };
+    if (grant === grants.exchange) return this.exchange(request, client, granted(scope, allowed));
+    if (grant !== grants.client) throw new OAuthError('unsupported_grant_type', `send one of ${Object.values(grants).join(' and ')}`);
+    const scopes = granted(scope, allowed);
+    const token = await this.tokens.forService(request, client, scopes);
+    return { access_token: token, token_type: 'Bearer', expires_in: serviceSeconds, scope: scopes.join(' ') };
+  }
+
+  /**
+   * A token of the client that names the person for whom it acts. It allows what the client may do and nothing of what the person may, and
+   * does not outlive the person's token.
+   * @see https://www.rfc-editor.org/rfc/rfc8693
+   */
+  private async exchange(request: Request, client: string, scopes: readonly string[]): Promise<Granted> {
+    const { subject_token: token, ...about } = request.body ?? {};
+    if (token === undefined || about.subject_token_type !== accessTokenType)
+      throw new OAuthError('invalid_request', `send subject_token, with the subject_token_type ${accessTokenType}`);
+    if (about.actor_token !== undefined || (about.requested_token_type ?? accessTokenType) !== accessTokenType)
+      throw new OAuthError(
+        'invalid_request',
+        'the client itself is the actor, and gets an access token; send neither another actor nor type',
+      );
+    if ((about.audience ?? 'platform') !== 'platform' || about.resource !== undefined)
+      throw new OAuthError('invalid_target', "tokens are for the audience 'platform' alone");
+    const claims = await this.reader.read(request, token);
+    if (claims?.sid === undefined) throw new OAuthError('invalid_request', 'subject_token is not a good token of a person');
+    const seconds = Math.min(serviceSeconds, claims.exp - Math.floor(this.clock.now().getTime() / 1000));
+    return {
+      access_token: await this.tokens.onBehalf(request, { client, scopes, userId: claims.sub, seconds }),
+      ...{ issued_token_type: accessTokenType, token_type: 'Bearer', expires_in: seconds, scope: scopes.join(' ') },
+    };
   }
 }
 
-/** Id and secret, from the header or the form; not from both. */
-const credentialsOf = (request: Request): Credentials => {
-  const { client_id: client, client_secret: secret } = request.body ?? {};
-  const header = request.header('authorization');
-  if (header === undefined) {
-    if (client === undefined || secret === undefined) throw new OAuthError('invalid_client', 'send the id and the secret of the client');
-    return { client, secret };
-  }
-  if (secret !== undefined) throw new OAuthError('invalid_request', 'send credentials in the header or in the form, not in both');
-  const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]+={0,2})$/i.exec(header) ?? [];
-  const [id = '', rest] = Buffer.from(encoded, 'base64').toString('utf8').split(/:(.*)/s);
-  if (rest === undefined) throw new OAuthError('invalid_client', 'the Authorization header holds no credentials of a client');
-  return { client: formDecoded(id), secret: formDecoded(rest) };
+/** All that the client may ask for, or the part that it asks for. */
+const granted = (scope: string, allowed: readonly string[]): readonly string[] => {
+  const wanted = scope.split(' ').filter((each) => each !== '');
+  if (!wanted.every((each) => allowed.includes(each)))
+    throw new OAuthError('invalid_scope', `this client may ask for ${allowed.join(' ') || 'no scope'}`);
+  return wanted.length > 0 ? [...new Set(wanted)] : allowed;
 };
-
-/** Both parts are form-encoded before they are joined, because a secret may contain a colon. */
-const formDecoded = (text: string): string => new URLSearchParams(`text=${text.replaceAll('&', '%26')}`).get('text') ?? '';

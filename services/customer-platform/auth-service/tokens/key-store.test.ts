@@ -4,6 +4,8 @@ import { Database, Metrics } from '#kit';
 import { ManualClock, testDatabase } from '#kit/testing';
 import { Account, Challenge } from '../accounts/entities';
 import { CreateAccounts1763700000000 } from '../migrations/1763700000000-create-accounts';
+import { AddSecondFactor1763800000000 } from '../migrations/1763800000000-add-second-factor';
+import { RecoveryCode } from '../second-factor/entity';
 import { Session } from '../sessions/entity';
 import { SigningKey } from './entity';
 import { KeyStore } from './key-store';
@@ -20,11 +22,11 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const { url, drop: dropDatabase } = await testDatabase();
   drop = dropDatabase;
-  source = new DataSource({ type: 'postgres', url, entities: [Account, Challenge, Session, SigningKey] });
+  source = new DataSource({ type: 'postgres', url, entities: [Account, Challenge, RecoveryCode, Session, SigningKey] });
   database = new Database(source, 'auth-service', { metrics: new Metrics(), spans: { add: () => undefined } } as never);
   await database.connect();
   const runner = source.createQueryRunner();
-  await new CreateAccounts1763700000000().up(runner);
+  for (const Migration of [CreateAccounts1763700000000, AddSecondFactor1763800000000]) await new Migration().up(runner);
   await runner.release();
 });
 

@@ -1,13 +1,21 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import * as z from 'zod';
 
 /** Problems of the token endpoint by their names in OAuth, and their status. They stand in the route's contract. */
 export const oauthErrors = {
   invalid_request: 400,
   invalid_client: 401,
   invalid_scope: 400,
+  invalid_target: 400,
   unsupported_grant_type: 400,
 } as const;
+
+/** How a "no" is told. */
+export const oauthProblem = z.object({
+  error: z.enum(Object.keys(oauthErrors) as (keyof typeof oauthErrors)[]),
+  error_description: z.string(),
+});
 
 /**
  * A "no" of the token endpoint. Clients of OAuth read `{error, error_description}` and not `application/problem+json`, so these errors are

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import { type Mail, Mailer, MailFailure } from './mailer';
+import { SendFailure } from '../carriers/carrier';
+import { type Mail, Mailer } from './mailer';
 import { mimeOf } from './mime';
 
 const loopback = /^(localhost|127\.|\[?::1)/;
@@ -27,6 +28,7 @@ interface SmtpOptions {
  * @see https://nodemailer.com/extras/smtp-connection
  */
 export class SmtpMailer extends Mailer {
+  readonly provider = 'smtp';
   private readonly connection: SMTPConnectionOptions;
   private readonly auth: { readonly user: string; readonly pass: string } | undefined;
   private readonly from: string;
@@ -54,7 +56,7 @@ export class SmtpMailer extends Mailer {
     this.longestMs = timeoutMs * 3;
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(mail: Mail): Promise<undefined> {
     const content = await mimeOf(mail, this.from);
     const connection = new SMTPConnection(this.connection);
     let handedOver = false;
@@ -96,9 +98,9 @@ export class SmtpMailer extends Mailer {
 }
 
 /** Only what the server says of the recipient or of the mail is final; what it says of us, an operator can mend. */
-const failureOf = ({ code, command = '', response = '', responseCode = 0 }: SmtpError, handedOver: boolean): MailFailure => {
+const failureOf = ({ code, command = '', response = '', responseCode = 0 }: SmtpError, handedOver: boolean): SendFailure => {
   const said = `the mail server said ${responseCode || 'nothing'} to ${command || 'the connection'} (${code ?? 'unknown'})`;
   const aboutTheMail = command === 'RCPT TO' || command === 'DATA';
-  if (responseCode >= 500 && aboutTheMail) return new MailFailure('refused', said, command === 'RCPT TO' && /\b5\.1\.\d/.test(response));
-  return new MailFailure(handedOver && responseCode === 0 ? 'unknown' : 'not-taken', said);
+  if (responseCode >= 500 && aboutTheMail) return new SendFailure('refused', said, command === 'RCPT TO' && /\b5\.1\.\d/.test(response));
+  return new SendFailure(handedOver && responseCode === 0 ? 'unknown' : 'not-taken', said);
 };

@@ -1,0 +1,4 @@
+/** Ways in which a message reaches somebody. */
+export const channels = ['email', 'sms', 'webhook'] as const;
+
+export type Channel = (typeof channels)[number];
