@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { bundleServices } from './launch/bundle-services.mjs';
 import { loadBundle } from './launch/load.cjs';
 
-const usage = `npm start -- [--only <service>,…] [--reset] [--port <n>] [--offset <n>] [--folder <path>]
+const usage = `npm start -- [--only <service>,…] [--reset] [--port <n>] [--offset <n>] [--folder <path>] [--set <NAME>=<value>]…
 
 Starts the services of the platform on this computer, behind one address.
 
@@ -13,10 +13,13 @@ Starts the services of the platform on this computer, behind one address.
   --port     port of the gateway (8080)
   --offset   add this to all ports, so that a second copy can run (0)
   --folder   where data, secrets, mails and logs are kept (.data)
+  --set      give every service this setting; may be repeated
 
   $ npm start -- --only order-service --offset 1000 --folder .data/second
 
-DATABASE_URL, KAFKA_BROKERS and REDIS_URL in the environment replace the embedded PostgreSQL, the local bus and the caches in memory.`;
+DATABASE_URL, KAFKA_BROKERS and REDIS_URL in the environment replace the embedded PostgreSQL, the local bus and the caches in memory.
+RATE_LIMIT_FACTOR=<n> multiplies the rate limits. CHAOS=redeliver:5,shuffle,delay:200 repeats 5 % of the events on the local bus, mixes
+those of different keys, and lets each delivery wait up to 200 ms.`;
 
 const wrongUsage = 2;
 
@@ -26,6 +29,7 @@ const options = {
   port: { type: 'string' },
   offset: { type: 'string', default: '0' },
   folder: { type: 'string', default: '.data' },
+  set: { type: 'string', multiple: true, default: [] },
   help: { type: 'boolean', short: 'h', default: false },
 };
 
@@ -35,11 +39,27 @@ const numberOf = (name, text, most) => {
   return Number(text);
 };
 
+const settingsOf = (texts) =>
+  Object.fromEntries(
+    texts.map((text) => {
+      const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? [];
+      if (name === undefined) throw new Error(`--set is '${text}'; write it like NAME=value`);
+      return [name, value];
+    }),
+  );
+
 const read = (args) => {
   const { values } = parseArgs({ args, options });
   const only = values.only?.split(',').filter(Boolean);
   if (only?.length === 0) throw new Error('--only names no service; write names separated by commas');
-  return { ...values, only, port: numberOf('port', values.port, 65_535), offset: numberOf('offset', values.offset, 50_000) };
+  const { set, ...rest } = values;
+  return {
+    ...rest,
+    settings: settingsOf(set),
+    only,
+    port: numberOf('port', values.port, 65_535),
+    offset: numberOf('offset', values.offset, 50_000),
+  };
 };
 
 const start = async (args) => {

@@ -1,80 +1,34 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { names, type ServiceDefinition } from '#model';
 import { valkeyOf } from './cache/valkey';
 import { Callees, CalleeUnavailable } from './callees';
+import { calleesOf } from './callees/of-settings';
 import { Clock, SystemClock } from './clock';
-import { type KitSettings, readSettings, secret, type Variables } from './config';
+import { type KitSettings, readSettings } from './config';
 import { storageOf } from './database/storage';
 import { infoOf, instancesOf, requiredBy } from './describe-service';
-import type { EventBus } from './events/bus';
+import { asyncApiOf } from './events/asyncapi';
 import { EventHandlers, handlersIn } from './events/handlers';
 import { closeWhenAnswered } from './http/close';
 import { openApiOf } from './http/openapi';
 import { Problems } from './http/problems';
 import { serveProcess } from './http/process-endpoints';
-import { type AnyRoute, contractsOf } from './http/route';
+import { contractsOf } from './http/route';
 import { createServer } from './http/server';
-import { RemoteKeys, ServiceTokens, TokenVerifier } from './identity';
+import { RemoteKeys, TokenVerifier } from './identity';
 import { operationsOf } from './internal/operations';
+import { kitModule } from './kit-module';
 import { Lifecycle } from './lifecycle';
-import { openPorts, type Ports } from './ports/open-ports';
-import { partsOf, type ServiceModuleClass } from './service-module';
-import { Metrics, type SpanSink, type Telemetry } from './telemetry';
+import { openPorts } from './ports/open-ports';
+import type { RunningService, StartOptions } from './running-service';
+import { partsOf } from './service-module';
+import { Metrics } from './telemetry';
 import { telemetryOf } from './telemetry/of-settings';
 import { PublicFetch } from './webhooks/public-fetch';
-
-/** What a service is started with. */
-export interface StartOptions {
-  readonly definition: ServiceDefinition;
-  readonly module: ServiceModuleClass;
-  /** Settings by name, as a container gives them. */
-  readonly variables: Variables;
-  /** Carries events; needed where the definition names any. */
-  readonly bus?: ((settings: KitSettings, telemetry: Telemetry) => EventBus) | undefined;
-  /** @default - the machine's time */
-  readonly clock?: Clock;
-  /** Where log lines go. @default - standard output */
-  readonly logTo?: { write(line: string): void };
-  /** @default - the collector that the settings name, or the latest in memory */
-  readonly spans?: SpanSink;
-}
-
-/** A service that runs. */
-export interface RunningService {
-  readonly name: string;
-  readonly url: string;
-  readonly settings: KitSettings;
-  readonly telemetry: Telemetry;
-  /** The instances of Nest, for tests. */
-  readonly app: NestFastifyApplication;
-  readonly lifecycle: Lifecycle;
-  /** Cache, queues and buckets, for tests. */
-  readonly ports: Ports;
-  readonly handlers: readonly string[];
-  /** Every route that it serves, the kit's own among them. */
-  readonly contracts: readonly AnyRoute[];
-  /** Drains and stops; `drainMs` overrides the setting. May be called again. */
-  stop(drainMs?: number): Promise<void>;
-}
-
-@Module({})
-class Kit {
-  static of({ providers, controllers }: { providers: Provider[]; controllers: Type[] }, service: ServiceModuleClass): DynamicModule {
-    return {
-      module: Kit,
-      global: true,
-      providers,
-      controllers,
-      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
-      imports: [service],
-    };
-  }
-}
 
 /** Starts a service. It listens at once; it is ready when its database is there and as expected. */
 export const startService = async (options: StartOptions): Promise<RunningService> => {
@@ -91,7 +45,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
   const issuer = settings.ISSUER_URL ?? 'http://127.0.0.1';
   const keysAt = parts.issuesTokens ? { issuer: `http://127.0.0.1:${settings.PORT}` } : { issuer };
   const verifier = new TokenVerifier({ issuer, keys: new RemoteKeys({ ...keysAt, clock }), clock });
-  const callees = calleesOf(definition, settings, variables, telemetry, clock);
+  const callees = calleesOf({ definition, settings, variables, telemetry, clock });
   const valkey = definition.cache && (await valkeyOf(variables, { service: name, log: telemetry.log }));
   const server = { telemetry, clock, verifier, keys, contracts, valkey, ...ofSettings(settings) };
 
@@ -108,7 +62,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
     ...(parts.settings ?? []).map((Settings, index) => ({ provide: Settings, useValue: own[index] })),
   ];
   const app = await NestFactory.create<NestFastifyApplication>(
-    Kit.of({ providers, controllers: operations.controllers }, module),
+    kitModule({ providers, controllers: operations.controllers }, module),
     adapter,
     {
       bodyParser: false,
@@ -137,6 +91,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
           { name, purpose: definition.purpose, version: settings.SERVICE_VERSION, url: new URL(settings.PUBLIC_URL).origin },
           contracts,
         ),
+      asyncApi: () => asyncApiOf({ name, version: settings.SERVICE_VERSION, definition }),
       path: definition.http.path,
     },
     telemetry.metrics,
@@ -184,22 +139,4 @@ const ofSettings = (settings: KitSettings) => ({
   limitFactor: settings.RATE_LIMIT_FACTOR,
 });
 
-const calleesOf = (
-  { calls = [] }: ServiceDefinition,
-  settings: KitSettings,
-  variables: Variables,
-  telemetry: Telemetry,
-  clock: Clock,
-): Callees => {
-  const urls = Object.fromEntries(calls.map((callee) => [callee, variables[`${names.screamingSnake(callee)}_URL`] ?? '']));
-  const tokens = calls.length
-    ? new ServiceTokens({
-        issuer: settings.ISSUER_URL ?? '',
-        clientId: settings.SERVICE_NAME,
-        secret: secret(variables, 'CLIENT_SECRET'),
-        scopes: [],
-        clock,
-      })
-    : undefined;
-  return new Callees({ urls, ...(tokens && { tokens }), telemetry, clock });
-};
+export type { RunningService, StartOptions } from './running-service';

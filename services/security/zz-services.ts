@@ -2,6 +2,8 @@
 import { type RunnableService, runnable } from '../kit/local/runnable';
 import analyticsServiceDefinition from '../customer-platform/analytics-service/service';
 import * as analyticsServiceModule from '../customer-platform/analytics-service/module';
+import authServiceDefinition from '../customer-platform/auth-service/service';
+import * as authServiceModule from '../customer-platform/auth-service/module';
 import inventoryServiceDefinition from '../customer-platform/inventory-service/service';
 import * as inventoryServiceModule from '../customer-platform/inventory-service/module';
 import orderServiceDefinition from '../customer-platform/order-service/service';
@@ -19,6 +21,7 @@ import * as userServiceModule from '../customer-platform/user-service/module';
 
 export const services: readonly RunnableService[] = [
   runnable({ name: 'analytics-service', domain: 'customer-platform', definition: analyticsServiceDefinition, exports: analyticsServiceModule }),
+  runnable({ name: 'auth-service', domain: 'customer-platform', definition: authServiceDefinition, exports: authServiceModule }),
   runnable({ name: 'inventory-service', domain: 'customer-platform', definition: inventoryServiceDefinition, exports: inventoryServiceModule }),
   runnable({ name: 'order-service', domain: 'customer-platform', definition: orderServiceDefinition, exports: orderServiceModule }),
   runnable({ name: 'payment-service', domain: 'customer-platform', definition: paymentServiceDefinition, exports: paymentServiceModule }),

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ManualClock, type TestedService, testService } from '#kit/testing';
 import { challenges } from '#platform/topics/auth';
 import { AuthModule } from './module';
@@ -6,17 +9,32 @@ import definition from './service';
 
 export const password = 'three small boats 77';
 
+/** A service that may ask for what a test needs. */
+const client = { name: 'tested-service', secret: 'secret-of-the-client', scopes: ['privacy:service', 'users:check'] };
+
 /** What most tests start: no second factor, a time that the test moves. */
 export const startAuth = async (settings: Readonly<Record<string, string>> = {}): Promise<TestedAuth> => {
   const clock = new ManualClock(new Date());
+  const folder = mkdtempSync(join(tmpdir(), 'auth-test-'));
+  writeFileSync(join(folder, client.name), client.secret);
+  const clients = { CLIENTS: JSON.stringify({ [client.name]: client.scopes }), CLIENT_SECRETS_FOLDER: folder };
   const service = await testService({
     name: 'auth-service',
     definition,
     module: AuthModule,
     clock,
-    settings: { KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'), MFA_REQUIRED: 'false', HASHES_AT_ONCE: '4', ...settings },
+    settings: {
+      KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      MFA_REQUIRED: 'false',
+      HASHES_AT_ONCE: '4',
+      ...clients,
+      ...settings,
+    },
+  }).catch((error: unknown) => {
+    rmSync(folder, { recursive: true });
+    throw error;
   });
-  return new TestedAuth(service, clock);
+  return new TestedAuth(service, clock, folder);
 };
 
 let people = 0;
@@ -35,6 +53,7 @@ export class TestedAuth {
   constructor(
     readonly service: TestedService,
     readonly clock: ManualClock,
+    private readonly folder: string,
   ) {}
 
   newEmail(): string {
@@ -90,7 +109,18 @@ export class TestedAuth {
     return { id, email, ...body };
   }
 
-  stop(): Promise<void> {
-    return this.service.stop();
+  /** The token of a service. */
+  async serviceToken(scopes: readonly string[]): Promise<string> {
+    const form = { grant_type: 'client_credentials', client_id: client.name, client_secret: client.secret, scope: scopes.join(' ') };
+    const { body } = await this.service.request('POST', '/auth/token', {
+      raw: new URLSearchParams(form).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    return body.access_token;
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

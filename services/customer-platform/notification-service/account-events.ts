@@ -39,12 +39,13 @@ export class AccountEvents {
     const { userId, email, locale, purpose, token, expiresAt } = data;
     await this.queue.put(
       { cause: id, template: templateOf[purpose], userId, data: token === undefined ? {} : { token }, to: { email, locale }, expiresAt },
+      'email',
       transaction,
     );
   }
 
   @On(accounts.locked)
   async locked({ id, data: { userId, reason, untilAt = '' } }: Received<Lock>, transaction: Transaction): Promise<void> {
-    await this.queue.put({ cause: id, template: 'account-locked', userId, data: { reason, until: untilAt } }, transaction);
+    await this.queue.tell({ cause: id, template: 'account-locked', userId, data: { reason, until: untilAt } }, transaction);
   }
 }

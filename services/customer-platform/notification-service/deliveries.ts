@@ -1,123 +1,114 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Context, Database, Every, Metrics } from '#kit';
-import { messages } from '#platform/topics/notification';
-import { Composer } from './composer';
+import { Cache, Clock, type Context, Every, FromQueue } from '#kit';
+import { SendFailure } from './carriers/carrier';
+import { Carriers, type Sending } from './carriers/carriers';
+import { DailyLimit } from './daily-limit';
 import { DeliveryStore, type DueMessage, type Result, type TriedMessage } from './delivery-store';
-import { Mailer, MailFailure } from './mail/mailer';
+import { EndpointGone } from './endpoints/webhook-carrier';
+import { deliveries } from './hand-over';
+import { Outcomes } from './outcomes';
 import { type Template, templateNamed } from './templates';
 import { afterUnknown, nextTry, objection } from './verdict';
 
-/** Messages that one replica sends at a time. */
-const most = 20;
+/** After this a message whose sender has not come back counts as abandoned, in milliseconds. Longer than any carrier takes. */
+const abandonedAfterMs = 120_000;
 
-/** The codes of the event; all others of ours mean that nobody took the message. */
-const publicCodes: Readonly<Record<string, 'unknown' | 'suppressed'>> = {
-  unknown: 'unknown',
-  'no-contact': 'unknown',
-  suppressed: 'suppressed',
-  'no-consent': 'suppressed',
-  erased: 'suppressed',
-};
+/** For how long a message of the queue is known to have been worked on, in milliseconds; shorter than `abandonedAfterMs`. */
+const knownForMs = 60_000;
 
-/** Sends what is due: takes it in one transaction, sends it in none, and notes the result in another. */
+/** Sends the messages whose ids come by the queue: takes each in one statement, sends it in none, and notes the result in a transaction. */
 @Injectable()
 export class Deliveries {
-  private readonly done;
-  private readonly seconds;
-
   constructor(
     private readonly store: DeliveryStore,
-    private readonly database: Database,
-    private readonly mailer: Mailer,
-    private readonly composer: Composer,
+    private readonly carriers: Carriers,
+    private readonly outcomes: Outcomes,
+    private readonly limit: DailyLimit,
+    private readonly cache: Cache,
     private readonly clock: Clock,
-    metrics: Metrics,
-  ) {
-    this.done = metrics.counter('notification_messages_total', 'Results of deliveries, by channel, template and state.', [
-      'channel',
-      'template',
-      'state',
-    ]);
-    this.seconds = metrics.histogram('notification_send_seconds', 'Time from the cause of a message until a provider has it.');
-    metrics.gauge('notification_unknown', 'Messages of which nobody knows whether they were sent.', () =>
-      database
-        .query<{ n: string }>(undefined, 'messages_unknown', "SELECT count(*) AS n FROM messages WHERE state = 'unknown'")
-        .then(([row]) => Number(row?.n ?? 0))
-        .catch(() => Number.NaN),
-    );
-  }
+  ) {}
 
-  @Every(200)
-  async deliver(context: Context): Promise<void> {
-    const now = this.clock.now();
-    const due = await this.store.claim(context, { now, until: new Date(now.getTime() + this.mailer.abandonedAfterMs), most });
-    const results = await Promise.allSettled(due.map((message) => this.attempt(context, message)));
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  /** The cache saves work when an id comes again; the row decides. */
+  @FromQueue(deliveries)
+  async deliver(context: Context, id: string): Promise<void> {
+    const key = `delivery:${id}`;
+    if (!(await this.cache.add(key, '', knownForMs))) return;
+    let over = false;
+    try {
+      over = await this.deliverOnce(context, id);
+    } finally {
+      if (!over) await this.cache.delete(key);
+    }
   }
 
   /** Whoever took these messages has crashed, or lost the database. Whether they were sent the provider may know. */
   @Every(1000)
-  async sweep(context: Context): Promise<void> {
+  async settle(context: Context): Promise<void> {
     const now = this.clock.now();
     for (const message of await this.store.abandoned(context, now)) {
-      await this.note(context, message, await this.fateOf(message, now));
+      await this.outcomes.note(context, message, await this.fateOf(message, now));
     }
   }
 
-  private async fateOf({ id, template, attempts }: TriedMessage, now: Date): Promise<Result> {
-    const taken = await this.mailer.hasTaken(id);
+  /** Whether nothing is left to do. */
+  private async deliverOnce(context: Context, id: string): Promise<boolean> {
+    const now = this.clock.now();
+    const message = await this.store.claim(context, id, { now, until: new Date(now.getTime() + abandonedAfterMs) });
+    if (message === undefined) return false;
+    const result = await this.attempt(context, message);
+    return result.nextAt === undefined;
+  }
+
+  private async fateOf(message: TriedMessage, now: Date): Promise<Result> {
+    const taken = await this.carriers.hasTaken(message);
     if (taken) return { state: 'sent' };
-    if (taken === undefined) return afterUnknown(templateNamed(template), attempts, now);
-    return nextTry(attempts, now) ? { state: 'queued', code: 'abandoned', nextAt: now } : { state: 'failed', code: 'exhausted' };
+    if (taken === undefined) return afterUnknown(templateNamed(message.template), message, now);
+    return nextTry(message.attempts, now) ? { state: 'queued', code: 'abandoned', nextAt: now } : { state: 'failed', code: 'exhausted' };
   }
 
-  private async attempt(context: Context, message: DueMessage): Promise<void> {
+  private async attempt(context: Context, message: DueMessage): Promise<Result> {
     const template = templateNamed(message.template);
-    if (template === undefined) return this.note(context, message, { state: 'failed', code: 'unknown-template' });
+    const against = await this.objection(context, message, template);
+    if (against || template === undefined) return this.note(context, message, against ?? { state: 'failed', code: 'unknown-template' });
+    const sending = await this.carriers.prepare(context, message, template);
+    if (sending === undefined) return this.note(context, message, { state: 'failed', code: 'unreadable' });
+    return this.send(context, message, template, sending);
+  }
+
+  private async objection(context: Context, message: DueMessage, template: Template | undefined): Promise<Result | undefined> {
+    if (template === undefined) return { state: 'failed', code: 'unknown-template' };
     const against = objection(message, template, this.clock.now());
-    if (against) return this.note(context, message, against);
-    const mail = this.composer.compose(context, message, template);
-    if (mail === undefined) return this.note(context, message, { state: 'failed', code: 'unreadable' });
+    if (against || template.category !== 'marketing' || message.user_id === null) return against;
+    const admitted = await this.limit.admits(context, message.user_id, message.id);
+    return admitted ? undefined : { state: 'suppressed', code: 'too-many' };
+  }
+
+  private async send(context: Context, message: DueMessage, template: Template, sending: Sending): Promise<Result> {
+    const { id: messageId, template: name, channel, attempts } = message;
     try {
-      await this.mailer.send(mail);
+      const providerRef = await sending.send();
+      context.log.info({ messageId, template: name, channel, provider: sending.provider }, 'a message was sent');
+      return this.note(context, message, { state: 'sent', body: sending.words, providerRef, endpoint: 'taken' });
     } catch (error) {
-      return this.failed(context, message, template, error);
+      // An error that nobody foresaw says nothing about whether the message is on its way.
+      const failure = error instanceof SendFailure ? error : new SendFailure('unknown', 'unforeseen');
+      const { fate, message: reason } = failure;
+      context.log.warn({ messageId, template: name, channel, attempts, fate, reason }, 'a message was not sent');
+      return this.note(context, message, resultOf(failure, message, template, this.clock.now()));
     }
-    return this.note(context, message, { state: 'sent', body: mail.text });
   }
 
-  private failed(context: Context, message: DueMessage, template: Template, error: unknown): Promise<void> {
-    // An error that nobody foresaw says nothing about whether the mail is on its way.
-    const { fate, badAddress } = error instanceof MailFailure ? error : { fate: 'unknown' as const, badAddress: false };
-    const { id: messageId, attempts } = message;
-    context.log.warn(
-      { messageId, template: message.template, attempts, fate, reason: error instanceof MailFailure ? error.message : 'unforeseen' },
-      'a message was not sent',
-    );
-    const now = this.clock.now();
-    if (fate === 'unknown') return this.note(context, message, afterUnknown(template, attempts, now));
-    const again = fate === 'refused' ? undefined : nextTry(attempts, now);
-    if (again) return this.note(context, message, { state: 'queued', code: 'not-taken', nextAt: again });
-    return this.note(context, message, { state: 'failed', code: fate === 'refused' ? 'rejected' : 'exhausted' }, badAddress);
-  }
-
-  /** Stores a result and, when the message is given up, tells of it. `badAddress` tells that there is no such mailbox. */
-  private async note(context: Context, message: TriedMessage, result: Result, badAddress = false): Promise<void> {
-    const now = this.clock.now();
-    const { id: messageId, template, channel, user_id, created_at } = message;
-    const { state, code = '' } = result;
-    const over = result.nextAt === undefined;
-    const noted = await this.database.transaction(context, async (transaction) => {
-      if (!(await this.store.note(message, result, now, transaction))) return false;
-      if (over && state !== 'sent')
-        await transaction.emit(messages.failed, {
-          ...{ messageId, template, channel, ...(user_id && { userId: user_id }) },
-          ...{ code: publicCodes[code] ?? 'rejected', permanent: badAddress },
-        });
-      return true;
-    });
-    if (!noted || !over) return;
-    this.done.add({ channel, template, state });
-    if (state === 'sent') this.seconds.observe({} as Record<never, string>, (now.getTime() - created_at.getTime()) / 1000);
+  private async note(context: Context, message: DueMessage, result: Result): Promise<Result> {
+    await this.outcomes.note(context, message, result);
+    return result;
   }
 }
+
+const resultOf = (failure: SendFailure, message: DueMessage, template: Template, now: Date): Result => {
+  const endpoint = failure instanceof EndpointGone ? 'gone' : 'failed';
+  const { fate, badAddress } = failure;
+  if (fate === 'unknown') return { ...afterUnknown(template, message, now), endpoint };
+  const nextAt = fate === 'refused' ? undefined : nextTry(message.attempts, now);
+  if (nextAt) return { state: 'queued', code: 'not-taken', nextAt, endpoint };
+  return { state: 'failed', code: fate === 'refused' ? 'rejected' : 'exhausted', badAddress, endpoint };
+};

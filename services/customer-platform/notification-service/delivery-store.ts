@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Database, type Transaction } from '#kit';
 import type { Channel } from './channel';
+import type { EndpointResult } from './endpoints/endpoint-health';
 import type { MessageState } from './entities';
 import { secretTemplates, type TemplateData } from './templates';
 
@@ -45,6 +46,10 @@ export interface Result {
   readonly body?: string | undefined;
   /** What the provider calls it. @default - it has no name there */
   readonly providerRef?: string | undefined;
+  /** The provider says that there is nobody at the address. @default false */
+  readonly badAddress?: boolean;
+  /** What a webhook says of its endpoint. @default - nothing: it was not tried */
+  readonly endpoint?: EndpointResult;
   /** The try does not count. @default false */
   readonly free?: boolean;
 }
@@ -58,11 +63,7 @@ export class DeliveryStore {
    * Takes a message, if it is due, and marks it as being sent until `until`; whoever comes second finds nothing to do. It is one statement,
    * so nothing is locked while the message is sent.
    */
-  async claim(
-    context: Context,
-    id: string,
-    { now, until }: { readonly now: Date; readonly until: Date },
-  ): Promise<DueMessage | undefined> {
+  async claim(context: Context, id: string, { now, until }: { readonly now: Date; readonly until: Date }): Promise<DueMessage | undefined> {
     const [message] = await this.database.query<DueMessage>(
       context,
       'delivery_claim',

@@ -46,7 +46,7 @@ const person = () => {
 const traces = async (...values: string[]): Promise<string[]> => {
   const found: string[] = [];
   const wanted = values.map((_, at) => `t::text LIKE $${at + 1}`).join(' OR ');
-  for (const table of ['contacts', 'messages', 'preferences', 'outbox', 'inbox', 'dead_letters']) {
+  for (const table of ['contacts', 'messages', 'preferences', 'endpoints', 'outbox', 'inbox', 'dead_letters']) {
     const rows = await service.sql(
       `SELECT 1 FROM ${table} t WHERE ${wanted}`,
       values.map((value) => `%${value}%`),

@@ -132,10 +132,12 @@ describe('reading', () => {
 });
 
 describe('consent', () => {
-  const marketing = (enabled: boolean) => [
-    { category: 'transactional', channel: 'email', enabled: true },
-    { category: 'marketing', channel: 'email', enabled },
-  ];
+  /** All preferences, where only mail was asked about. */
+  const marketing = (enabled: boolean, others = enabled) =>
+    ['email', 'sms', 'webhook'].flatMap((channel) => [
+      { category: 'transactional', channel, enabled: true },
+      { category: 'marketing', channel, enabled: channel === 'email' ? enabled : others },
+    ]);
   const put = (token: string, data: object) => service.request('PUT', '/notifications/preferences', { token, body: { data } });
   const leave = (url: string, raw = 'List-Unsubscribe=One-Click') =>
     service.request('POST', `/notifications${url.split('/notifications')[1]}`, {
@@ -149,7 +151,7 @@ describe('consent', () => {
     await yes.done(sent.body.messageId, 'sent');
     expect(await no.done(kept.body.messageId, 'suppressed')).toMatchObject({ code: 'no-consent', body: null });
     expect(box.mails(no.email)).toEqual([]);
-    expect((await put(yes.token, [{ category: 'marketing', channel: 'email', enabled: false }])).body.data).toEqual(marketing(false));
+    expect((await put(yes.token, [{ category: 'marketing', channel: 'email', enabled: false }])).body.data).toEqual(marketing(false, true));
     await yes.done((await yes.send('news')).body.messageId, 'suppressed');
     expect((await put(yes.token, [{ category: 'marketing', channel: 'email', enabled: true }])).body.data).toEqual(marketing(true));
     await yes.done((await yes.send('news')).body.messageId, 'sent');
@@ -195,7 +197,7 @@ describe('consent', () => {
     expect((await leave(url, 'x=y')).status).toBe(400);
     expect((await get('preferences')).body.data).toEqual(marketing(true));
     expect([(await leave(url)).status, (await leave(url)).status]).toEqual([204, 204]);
-    expect((await get('preferences')).body.data).toEqual(marketing(false));
+    expect((await get('preferences')).body.data).toEqual(marketing(false, true));
     await done((await send('service-notice')).body.messageId, 'sent');
     expect(box.mails(`service-notice-${email}`)[0]?.headers).not.toMatch(/unsubscribe/i);
   });

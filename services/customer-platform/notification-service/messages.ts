@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
-import { type AnswerOf, type Caller, Database, notFound, Problem, positionOf, type RequestOf, toPage } from '#kit';
+import { type AnswerOf, type Caller, Database, notFound, Problem, positionOf, type RequestOf, type Transaction, toPage } from '#kit';
+import type { Channel } from './channel';
 import type { MessageState } from './entities';
-import { MessageQueue } from './message-queue';
+import { MessageQueue, type NewMessage } from './message-queue';
 import { personOf } from './person';
 import type { getMessage, listMessages, Message, sendMessage } from './routes';
-import { kinds, type Template, type TemplateData, type TemplateName, templateNamed } from './templates';
+import { type TemplateName, templateNamed } from './templates';
+import { chosenFrom } from './templates/given-data';
 
 interface Row {
   readonly id: string;
   readonly template: string;
-  readonly channel: Message['channel'];
+  readonly channel: Channel;
   readonly state: MessageState;
   readonly code: string | null;
   readonly user_id: string | null;
@@ -48,20 +50,27 @@ export class Messages {
   ) {}
 
   async send(request: RequestOf<typeof sendMessage>): Promise<AnswerOf<typeof sendMessage>> {
-    const { template: name, to, data } = request.body;
+    const { template: name, channel, to, data } = request.body;
     const template = templateNamed(name);
     if (template === undefined || template.secret)
       throw new Problem(422, 'unknown-template', 'no template of this name can be sent by hand');
-    const chosen = chosenFrom(data, template);
+    const message = { cause: `request:${v7()}`, template: name as TemplateName, userId: to.userId, data: chosenFrom(data, template) };
     return this.database.transaction(request, async (transaction) => {
-      const [contact] = await transaction.query('contact_known', 'SELECT 1 FROM contacts WHERE user_id = $1 AND email IS NOT NULL', [
-        to.userId,
-      ]);
-      if (contact === undefined) throw new Problem(422, 'no-contact', 'no address of this person is known');
-      const cause = `request:${v7()}`;
-      const messageId = await this.queue.put({ cause, template: name as TemplateName, userId: to.userId, data: chosen }, transaction);
+      const messageId = await this.put(message, channel, transaction);
+      if (messageId === undefined) throw new Problem(422, 'no-contact', `no way to reach this person by ${channel} is known`);
       return transaction.answer(request.idempotency, { messageId });
     });
+  }
+
+  /** Stores a message and gives its id; none when the channel does not lead to the person. */
+  private async put(message: NewMessage, channel: Channel, transaction: Transaction): Promise<string | undefined> {
+    if (channel === 'webhook') return (await this.queue.putWebhooks(message, transaction))[0];
+    const [contact] = await transaction.query<{ known: boolean }>(
+      'contact_known',
+      "SELECT CASE $2 WHEN 'sms' THEN phone ELSE email END IS NOT NULL AS known FROM contacts WHERE user_id = $1",
+      [message.userId, channel],
+    );
+    return contact?.known ? this.queue.put(message, channel, transaction) : undefined;
   }
 
   async list(request: RequestOf<typeof listMessages>): Promise<AnswerOf<typeof listMessages>> {
@@ -94,11 +103,3 @@ export class Messages {
     return { ...toMessage(row), body: row.user_id === caller.subject ? row.body : null };
   }
 }
-
-/** The values of a template's variables, and nothing else of what was sent. */
-const chosenFrom = (data: TemplateData, { variables }: Template): TemplateData => {
-  const missing = Object.entries(variables).filter(([name, kind]) => !kinds[kind].safeParse(data[name]).success);
-  if (missing.length > 0)
-    throw new Problem(422, 'missing-variable', `the template needs ${missing.map(([name, kind]) => `${name} (${kind})`).join(', ')}`);
-  return Object.fromEntries(Object.keys(variables).flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]])));
-};

@@ -52,6 +52,6 @@ export class OrderEvents {
 
   private async tell(event: Received<OfOrder>, transaction: Transaction, template: TemplateName, data: TemplateData): Promise<void> {
     const { userId, number } = event.data;
-    await this.queue.put({ cause: event.id, template, userId, data: { number, ...data } }, transaction);
+    await this.queue.tell({ cause: event.id, template, userId, data: { number, ...data } }, transaction);
   }
 }

@@ -5,7 +5,7 @@ const day = 86_400_000;
 /** Rows of one statement, so that it stays short. */
 const most = 5000;
 
-/** Forgets what messages said after 30 days, and that there were any after 180. */
+/** Forgets what messages said after 30 days, and that there were any after 180; deleted endpoints after 30, daily counts after two. */
 @Injectable()
 export class Retention {
   constructor(
@@ -29,5 +29,7 @@ export class Retention {
       `DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE created_at < $1 AND next_at IS NULL LIMIT ${most})`,
       [before(180)],
     );
+    await this.database.query(context, 'retention_daily_sends', 'DELETE FROM daily_sends WHERE day < $1::date', [before(2)]);
+    await this.database.query(context, 'retention_endpoints', 'DELETE FROM endpoints WHERE deleted_at < $1', [before(30)]);
   }
 }

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { pageOf, pageQuery, route } from '#kit';
+import { channels } from './channel';
 import { kinds } from './templates';
 
-const channel = z.enum(['email']);
+const channel = z.enum(channels);
 const state = z.enum(['queued', 'sending', 'sent', 'failed', 'suppressed', 'unknown']);
 
 const message = z.object({
   id: z.uuid(),
   template: z.string(),
-  channel: z.enum(['email', 'sms', 'webhook']),
+  channel,
   state,
   /** Why it was not sent. */
   code: z.string().nullable(),
@@ -28,7 +29,7 @@ export type Preference = z.output<typeof preference>;
 
 const preferences = z.object({ data: z.array(preference) });
 
-/** Sends a message to a person. */
+/** Sends a message to a person; by webhook to each of their endpoints that wants to know, of which the answer names the first message. */
 export const sendMessage = route({
   method: 'POST',
   path: '/notifications/messages',

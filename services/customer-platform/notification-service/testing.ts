@@ -2,6 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Context, PublicFetch, type PublicFetchOptions, ServiceModule } from '#kit';
+import { partsOf, type ServiceModuleClass } from '../../kit/service-module';
+import { HandOver } from './hand-over';
+import { NotificationModule } from './module';
 
 /** A mail as its reader sees it. */
 export interface ReadMail {
@@ -47,11 +51,30 @@ export const mailFolder = () => {
   };
 };
 
-export const settingsFor = (mailUrl: string): Readonly<Record<string, string>> => ({
+export const settingsFor = (mailUrl: string, smsUrl = 'file:///nowhere'): Readonly<Record<string, string>> => ({
   MAIL_URL: mailUrl,
+  SMS_URL: smsUrl,
   UNSUBSCRIBE_KEY: 'k'.repeat(32),
+  ENDPOINT_ENCRYPTION_KEY: Buffer.alloc(32, 'k').toString('base64'),
   MAIL_TIMEOUT_MS: '150',
 });
+
+/** The module of the service, with an internet of the test's own, and with what puts ids on its queue. */
+export const testedModule = (internet: PublicFetchOptions = {}): { module: ServiceModuleClass; put(ids: readonly string[]): Promise<void> } => {
+  const seen: { handOver?: HandOver } = {};
+  const see = (handOver: HandOver) => Object.assign(seen, { handOver });
+  class Tested {}
+  const parts = partsOf(NotificationModule);
+  ServiceModule({
+    ...parts,
+    providers: [
+      ...(parts.providers ?? []),
+      { provide: PublicFetch, useValue: new PublicFetch(internet) },
+      { provide: 'seen', useFactory: see, inject: [HandOver] },
+    ],
+  })(Tested);
+  return { module: Tested, put: async (ids) => seen.handOver?.put({} as Context, ids) };
+};
 
 /** What a mail server does with a mail: takes it, takes it and says nothing, has no such mailbox, has no time, says nothing at all. */
 export type Behaviour = 'accept' | 'silent-after-data' | 'no-mailbox' | 'busy' | 'silent' | 'closes-early';

@@ -4,7 +4,8 @@ import { challenges } from '#platform/topics/auth';
 import { messages } from '#platform/topics/notification';
 import { orders } from '#platform/topics/order';
 import { profiles } from '#platform/topics/user';
-import { type Mail, MailFailure } from './mail/mailer';
+import { SendFailure } from './carriers/carrier';
+import type { Mail } from './mail/mailer';
 import { SmtpMailer } from './mail/smtp-mailer';
 import { NotificationModule } from './module';
 import definition from './service';
@@ -58,7 +59,7 @@ const person = async () => {
 };
 
 /** Long enough for whatever would be sent again to be sent. */
-const aWhile = () => new Promise((resolve) => setTimeout(resolve, 500));
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 700));
 
 describe('a provider that takes a mail and does not say so', () => {
   test('notification I1: a receipt is not sent a second time', async () => {
@@ -160,7 +161,7 @@ describe('the SMTP mailer', () => {
         () => undefined,
         (failure: unknown) => failure,
       );
-    return error instanceof MailFailure ? error.fate : error;
+    return error instanceof SendFailure ? error.fate : error;
   };
 
   test.each<[Behaviour, string | undefined]>([

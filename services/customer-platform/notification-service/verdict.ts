@@ -20,8 +20,8 @@ export const nextTry = (attempts: number, now: Date): Date | undefined => {
 export const objection = (message: DueMessage, template: Template, now: Date): Result | undefined => {
   if (message.erased) return { state: 'suppressed', code: 'erased' };
   if (message.expires_at !== null && message.expires_at <= now) return { state: 'failed', code: 'expired' };
-  if (message.channel === 'webhook') return message.endpoint_url === null ? { state: 'suppressed', code: 'no-endpoint' } : undefined;
-  if (addressOf(message) === undefined) return wait(message, now);
+  if (message.channel === 'webhook' && message.endpoint_url === null) return { state: 'suppressed', code: 'no-endpoint' };
+  if (message.channel !== 'webhook' && addressOf(message) === undefined) return wait(message, now);
   if (message.suppressed) return { state: 'suppressed', code: 'suppressed' };
   if (template.category === 'marketing' && !(message.consent && message.marketing_on)) return { state: 'suppressed', code: 'no-consent' };
   return undefined;
@@ -38,7 +38,11 @@ const wait = ({ created_at }: DueMessage, now: Date): Result =>
     : { state: 'queued', nextAt: new Date(now.getTime() + minute), free: true };
 
 /** What follows when nobody knows whether a message was sent. Whoever takes webhooks knows a second one by its id. */
-export const afterUnknown = (template: Template | undefined, { channel, attempts }: Pick<DueMessage, 'channel' | 'attempts'>, now: Date): Result => ({
+export const afterUnknown = (
+  template: Template | undefined,
+  { channel, attempts }: Pick<DueMessage, 'channel' | 'attempts'>,
+  now: Date,
+): Result => ({
   state: 'unknown',
   code: 'unknown',
   nextAt: channel === 'webhook' || template?.resendOnUnknown ? nextTry(attempts, now) : undefined,

@@ -8,9 +8,8 @@ export class UserController {
   constructor(private readonly profiles: Profiles) {}
 
   @Route(getMe)
-  async me(request: RequestOf<typeof getMe>): Promise<Profile> {
-    const id = request.caller.subject;
-    return (await this.profiles.find(request, id)) ?? this.profiles.makeEarly(request, id);
+  me(request: RequestOf<typeof getMe>): Promise<Profile> {
+    return this.profiles.own(request, request.caller.subject);
   }
 
   @Route(changeMe)

@@ -31,11 +31,23 @@ export class ProfileRow {
   @Column('timestamptz', { name: 'consent_at', nullable: true })
   consentAt!: Date | null;
 
+  /** Whether its owner has shown that mail arrives there. */
+  @Column('boolean', { name: 'email_verified', default: false })
+  emailVerified!: boolean;
+
   @Column('timestamptz', { name: 'email_bounced_at', nullable: true })
   emailBouncedAt!: Date | null;
 
   @Column('text', { default: 'active' })
   status!: 'active' | 'deactivated' | 'erased';
+
+  /** Version of the account from which the address was taken. */
+  @Column('int', { name: 'account_version', default: 0 })
+  accountVersion!: number;
+
+  /** When somebody was shut out. */
+  @Column('timestamptz', { name: 'deleted_at', nullable: true })
+  deletedAt!: Date | null;
 
   /** Whether others were told that the profile is there. */
   @Column('boolean', { default: false })
@@ -113,6 +125,7 @@ export class ErasureRow {
 
 /** What one holder of personal data answered. */
 @Entity('erasure_steps')
+@Index('erasure_steps_own', { synchronize: false })
 export class ErasureStepRow {
   @PrimaryColumn('uuid', { name: 'erasure_id', primaryKeyConstraintName: 'erasure_steps_pkey' })
   erasureId!: string;
@@ -128,4 +141,31 @@ export class ErasureStepRow {
 
   @Column('int', { default: 0 })
   anonymised!: number;
+}
+
+/** A file with all that is held of a person, or the wish for one. */
+@Entity('exports')
+@Index('exports_by_user', ['userId', 'requestedAt'])
+@Index('exports_by_expiry', ['expiresAt'])
+export class ExportRow {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'exports_pkey' })
+  id!: string;
+
+  @Column('uuid', { name: 'user_id' })
+  userId!: string;
+
+  @Column('text')
+  state!: 'running' | 'done' | 'failed' | 'withdrawn';
+
+  @Column('text', { name: 'object_key' })
+  objectKey!: string;
+
+  @Column('text', { nullable: true })
+  error!: string | null;
+
+  @Column('timestamptz', { name: 'requested_at' })
+  requestedAt!: Date;
+
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt!: Date;
 }

@@ -1,36 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
 import * as z from 'zod';
-import {
-  type AnswerOf,
-  brokenUnique,
-  Callees,
-  Clock,
-  type Context,
-  Database,
-  type EventData,
-  Every,
-  notFound,
-  On,
-  Problem,
-  type Received,
-  type RequestOf,
-  settings,
-  type Transaction,
-} from '#kit';
-import { completions } from '#platform/topics/privacy';
-import { erasures } from '#platform/topics/user';
-import { AddressRow } from './entities';
+import { type AnswerOf, brokenUnique, Callees, Clock, type Context, Database, notFound, Problem, type RequestOf, settings } from '#kit';
 import type { cancelErasure, Erasure, requestErasure, showErasure } from './erasure-routes';
 
 const day = 86_400_000;
 
-/** Who holds personal data and must answer before an erasure is complete. */
+/** What is told of erasures. */
 export class ErasureSettings extends settings({
-  ERASURE_HOLDERS: z
-    .string()
-    .default('auth-service,order-service,notification-service')
-    .transform((text) => text.split(',')),
   /** Days in which the wish can be taken back. */
   ERASURE_GRACE_DAYS: z.coerce.number().int().min(0).max(30).default(7),
 }) {}
@@ -43,7 +20,7 @@ interface Row {
   readonly due_at: Date;
 }
 
-/** Wishes to be forgotten: a time to think, then every holder is asked, and it is complete when all have answered. */
+/** Wishes to be forgotten, with a time to think in which they can be taken back. */
 @Injectable()
 export class Erasures {
   constructor(
@@ -75,19 +52,12 @@ export class Erasures {
   }
 
   private async refuseOpenOrders(context: Context, userId: string): Promise<void> {
-    const pages = await Promise.all(
-      ['pending', 'on_hold'].map((status) =>
-        this.callees.call(context, 'order-service', {
-          method: 'GET',
-          path: '/orders',
-          route: '/orders',
-          query: { userId, status, limit: '1' },
-          answer: z.object({ data: z.array(z.unknown()) }),
-        }),
-      ),
-    );
-    if (pages.some(({ data }) => data.length > 0))
-      throw new Problem(409, 'open-orders', 'there are orders on their way; wait for them or cancel them');
+    const { data } = await this.callees.call(context, 'order-service', {
+      ...{ method: 'GET', path: '/orders', route: '/orders' },
+      query: { userId, status: 'open', limit: '1' },
+      answer: z.object({ data: z.array(z.unknown()) }),
+    });
+    if (data.length > 0) throw new Problem(409, 'open-orders', 'there are orders on their way; wait for them or cancel them');
   }
 
   /** Taking it back twice is fine; once it runs it cannot be taken back. */
@@ -117,57 +87,6 @@ export class Erasures {
     );
     const shown = steps.map(({ completed_at, ...step }) => ({ ...step, completedAt: completed_at?.toISOString() ?? null }));
     return { ...this.toErasure(row), userId: row.user_id, steps: shown };
-  }
-
-  /** Begins what had its time to think. */
-  @Every(1000)
-  async begin(context: Context): Promise<void> {
-    await this.database.transaction(context, async (transaction) => {
-      const rows = await transaction.query<Row>(
-        'erasure_begin',
-        `UPDATE erasures SET state = 'running' WHERE id IN
-           (SELECT id FROM erasures WHERE state = 'grace' AND starts_at <= $1 ORDER BY starts_at LIMIT 10 FOR UPDATE SKIP LOCKED) RETURNING *`,
-        [this.clock.now()],
-      );
-      for (const row of rows) await this.forget(transaction, row);
-    });
-  }
-
-  private async forget(transaction: Transaction, { id, user_id: userId, due_at }: Row): Promise<void> {
-    await transaction.query('erasure_ask', 'INSERT INTO erasure_steps (erasure_id, service) SELECT $1, * FROM unnest($2::text[])', [
-      id,
-      this.settings.ERASURE_HOLDERS,
-    ]);
-    await transaction.query(
-      'profile_erase',
-      `INSERT INTO profiles AS p (id, status) VALUES ($1, 'erased')
-       ON CONFLICT (id) DO UPDATE SET email = NULL, email_lower = NULL, display_name = NULL, country = NULL, phone = NULL,
-         marketing_consent = false, status = 'erased', version = p.version + 1, updated_at = now()`,
-      [userId],
-    );
-    // Answers that are kept for repeated requests hold addresses.
-    await transaction.query('answers_erase', "DELETE FROM idempotency_keys WHERE caller = $1 AND path LIKE '/users/me/addresses%'", [
-      userId,
-    ]);
-    await transaction.entities.delete(AddressRow, { userId });
-    const at = this.clock.now().toISOString();
-    await transaction.emit(erasures.requested, { requestId: id, userId, requestedAt: at, dueAt: due_at.toISOString() });
-  }
-
-  @On(completions.completed)
-  async answered({ data }: Received<EventData<typeof completions.completed>>, transaction: Transaction): Promise<void> {
-    const { requestId, service, deleted, anonymised, completedAt } = data;
-    await transaction.query(
-      'erasure_step',
-      'UPDATE erasure_steps SET completed_at = $3, deleted = $4, anonymised = $5 WHERE erasure_id = $1 AND service = $2 AND completed_at IS NULL',
-      [requestId, service, completedAt, deleted, anonymised],
-    );
-    await transaction.query(
-      'erasure_complete',
-      `UPDATE erasures SET state = 'completed', completed_at = $2 WHERE id = $1 AND state = 'running'
-         AND NOT EXISTS (SELECT 1 FROM erasure_steps WHERE erasure_id = $1 AND completed_at IS NULL)`,
-      [requestId, this.clock.now()],
-    );
   }
 
   private toErasure({ id, state, starts_at, due_at }: Row): Erasure {

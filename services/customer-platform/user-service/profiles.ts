@@ -26,7 +26,7 @@ export interface Row {
   readonly country: string | null;
   readonly phone: string | null;
   readonly marketing_consent: boolean;
-  readonly email_bounced_at: Date | null;
+  readonly email_verified: boolean;
   readonly status: Profile['status'];
   readonly announced: boolean;
   readonly version: number;
@@ -71,23 +71,51 @@ export class Profiles {
   ) {}
 
   async find(context: Context, id: string): Promise<Profile | undefined> {
-    const [row] = await this.database.query<Row>(context, 'profile_find', 'SELECT * FROM profiles WHERE id = $1', [id]);
+    const row = await this.row(context, id);
     return row && toProfile(row);
   }
 
-  /** Makes the profile of somebody whose account is not announced yet; the address comes with the announcement. */
-  async makeEarly(context: Context, id: string): Promise<Profile> {
-    await this.database.query(context, 'profile_make_early', 'INSERT INTO profiles (id) VALUES ($1) ON CONFLICT DO NOTHING', [id]);
+  /**
+   * The profile of who asks. It is made here when the account is not announced yet; the address comes with the announcement. Nobody can
+   * sign in before mail has arrived at the address, so that whoever asks has shown it.
+   */
+  async own(context: Context, id: string): Promise<Profile> {
+    const row = await this.row(context, id);
+    if (row === undefined) return this.makeEarly(context, id);
+    if (!row.email_verified && row.status !== 'erased')
+      await this.database.query(
+        context,
+        'profile_verified',
+        "UPDATE profiles SET email_verified = true WHERE id = $1 AND email_bounced_at IS NULL AND status <> 'erased'",
+        [id],
+      );
+    return toProfile(row);
+  }
+
+  private async makeEarly(context: Context, id: string): Promise<Profile> {
+    await this.database.query(
+      context,
+      'profile_make_early',
+      'INSERT INTO profiles (id, email_verified, created_at, updated_at) VALUES ($1, true, $2, $2) ON CONFLICT DO NOTHING',
+      [id, this.clock.now()],
+    );
     return (await this.find(context, id)) ?? missing();
   }
 
+  private async row(context: Context, id: string): Promise<Row | undefined> {
+    const [row] = await this.database.query<Row>(context, 'profile_find', 'SELECT * FROM profiles WHERE id = $1', [id]);
+    return row;
+  }
+
+  /** People who were shut out are shown only to whoever asks for them. */
   async list(request: RequestOf<typeof listUsers>): Promise<AnswerOf<typeof listUsers>> {
     const { query } = request;
     const after = positionOf(query);
     const rows = await this.database.query<Row>(
       request,
       'profile_list',
-      `SELECT * FROM profiles WHERE ($1::text IS NULL OR email_lower = $1) AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id > $3)
+      `SELECT * FROM profiles WHERE ($1::text IS NULL OR email_lower = $1) AND (status = $2 OR $2::text IS NULL AND deleted_at IS NULL)
+         AND ($3::uuid IS NULL OR id > $3)
        ORDER BY id LIMIT $4`,
       [query.email?.toLowerCase(), query.status, after?.id, query.limit + 1],
     );
@@ -103,13 +131,14 @@ export class Profiles {
       [id],
     );
     if (row === undefined) return missing();
-    const { status, country, email, email_bounced_at, created_at, address_ids } = row;
-    const emailVerified = email !== null && email_bounced_at === null;
+    const { status, country, email, email_verified, created_at, address_ids } = row;
+    const emailVerified = email !== null && email_verified;
     return { userId: id, status, country, emailVerified, createdAt: created_at.toISOString(), addressIds: address_ids };
   }
 
-  /** Changes what the caller names and leaves the rest as it is. */
+  /** Changes what the caller names and leaves the rest as it is; one that names nothing changes nothing. */
   async change(context: Context, id: string, version: number, changes: Changes): Promise<Profile> {
+    if (Object.values(changes).every((value) => value === undefined)) return this.unchanged(context, id, version);
     return this.database.transaction(context, async (transaction) => {
       const given = (field: keyof Changes): boolean => changes[field] !== undefined;
       const [row] = await transaction.query<Row>(
@@ -130,6 +159,13 @@ export class Profiles {
       await this.tell(transaction, row, Object.keys(changes));
       return toProfile(row);
     });
+  }
+
+  private async unchanged(context: Context, id: string, version: number): Promise<Profile> {
+    const profile = await this.find(context, id);
+    if (profile === undefined || profile.status === 'erased') throw notFound();
+    if (profile.version !== version) throw staleVersion();
+    return profile;
   }
 
   /** Tells others of a change; before the profile was announced there is nothing that they could change. */
@@ -153,8 +189,9 @@ export class Profiles {
       return await this.database.transaction(request, async (transaction) => {
         const [row] = await transaction.query<Row>(
           'profile_invite',
-          'INSERT INTO profiles (id, email, email_lower, display_name, locale) VALUES ($1, $2, $3, $4, $5) RETURNING *',
-          [v7(), email, email.toLowerCase(), displayName ?? null, locale],
+          `INSERT INTO profiles (id, email, email_lower, display_name, locale, created_at, updated_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING *`,
+          [v7(), email, email.toLowerCase(), displayName ?? null, locale, this.clock.now()],
         );
         if (row === undefined) throw notFound();
         await this.announce(transaction, row, 'admin');
@@ -171,8 +208,9 @@ export class Profiles {
     await this.database.transaction(context, async (transaction) => {
       const [row] = await transaction.query<Row>(
         'profile_deactivate',
-        "UPDATE profiles SET status = 'deactivated', version = version + 1, updated_at = now() WHERE id = $1 AND status = 'active' RETURNING *",
-        [id],
+        `UPDATE profiles SET status = 'deactivated', deleted_at = $2, version = version + 1, updated_at = $2
+         WHERE id = $1 AND status = 'active' RETURNING *`,
+        [id, this.clock.now()],
       );
       if (row) await this.tell(transaction, row, ['status']);
       else await statusOf(transaction, id);

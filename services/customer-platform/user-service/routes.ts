@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { pageOf, pageQuery, route } from '#kit';
 
 const country = z.string().regex(/^[A-Z]{2}$/);
-const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+const locale = z
+  .string()
+  .max(35)
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
 const profile = z.object({
   id: z.uuid(),
@@ -61,7 +64,7 @@ export const listUsers = route({
   path: '/users',
   summary: 'Lists profiles by age',
   access: ['users:read'],
-  query: z.object({ ...pageQuery, email: z.email().optional(), status: z.enum(['active', 'deactivated', 'erased']).optional() }),
+  query: z.object({ ...pageQuery, email: z.email().max(254).optional(), status: z.enum(['active', 'deactivated', 'erased']).optional() }),
   answer: pageOf(profile),
 });
 

@@ -31,11 +31,14 @@ const refuse = (error: unknown): never => {
 
 const freshSeconds = 600;
 
+/** Scopes for things that belong to the person who asks; no service owns any, whatever its token says. */
+const isForOwners = (scope: string): boolean => scope.endsWith(':own');
+
 /** Refuses a caller who may not use the route. */
 export const authorize = (caller: Caller | undefined, { access, fresh }: AnyRoute, nowSeconds: number): void => {
   if (access === 'public') return;
   if (caller === undefined) throw unauthenticated('send a bearer token');
-  if (Array.isArray(access) && !access.some((scope) => caller.scopes.has(scope)))
+  if (Array.isArray(access) && !access.some((scope) => caller.scopes.has(scope) && !(caller.isService && isForOwners(scope))))
     throw known('forbidden', `this needs the scope ${access.join(' or ')}`);
   if (fresh && !caller.isService && nowSeconds - (caller.authenticatedAt ?? 0) > freshSeconds)
     throw known('reauthentication-required', 'sign in again; this asks for a proof younger than ten minutes', {

@@ -18,6 +18,7 @@ export interface ProcessState {
   /** What is needed, and whether it is there. */
   checks(): Promise<Readonly<Record<string, boolean>>>;
   openApi(): object;
+  asyncApi(): object;
   readonly path: string;
 }
 
@@ -59,6 +60,7 @@ export const serveProcess = (server: FastifyInstance, state: ProcessState, metri
   server.get('/metrics', async (_request, reply) => reply.header('content-type', metrics.contentType).send(await metrics.text()));
   server.get('/info', (_request, reply) => reply.send(state.info()));
   server.get('/docs/openapi.json', (_request, reply) => reply.send(state.openApi()));
+  server.get('/docs/asyncapi.json', (_request, reply) => reply.send(state.asyncApi()));
   serveDocs(server);
 };
 

@@ -21,7 +21,17 @@ export interface LocalPlace {
   readonly secrets: LocalSecrets;
   /** Address of a Valkey or Redis that runs already. @default - each service keeps its cache in this process */
   readonly redisUrl?: string | undefined;
+  /** Multiplies the rate limits, for tests that send more than people do. @default 1 */
+  readonly rateLimitFactor?: string | undefined;
+  /** Variables that every service gets besides its own, and that take their place. @default - none */
+  readonly settings?: Variables | undefined;
 }
+
+/** The simulated payment provider listens here, moved by the offset. */
+export const simulatorPort = ({ offset }: Pick<LocalPlace, 'offset'>): number => 8090 + offset;
+
+/** Whether the simulated provider runs in this service: the one that has the provider's key. */
+export const runsSimulator = ({ definition }: RunnableService): boolean => definition.secrets?.includes('payment-provider-key') ?? false;
 
 /** Where nobody answers, for services that are declared and have no code yet. */
 const nowhere = 'http://127.0.0.1:9';
@@ -44,7 +54,7 @@ export const urlOf = (name: string, place: LocalPlace): string => {
  */
 export const localVariables = (service: RunnableService, place: LocalPlace): Variables => {
   const { name, definition } = service;
-  const { folder, identity, publicUrl, secrets, redisUrl = 'memory:' } = place;
+  const { folder, identity, publicUrl, secrets, redisUrl = 'memory:', rateLimitFactor = '1' } = place;
   const below = (...path: readonly string[]): string => pathToFileURL(join(folder, ...path)).href;
   const secretsToMake = [...(definition.keys ?? []), ...(definition.secrets ?? [])].filter((secret) => !known.has(secret));
   return {
@@ -60,10 +70,10 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
     DATABASE_POOL_MAX: '5',
     MAIL_URL: below('mail'),
     MFA_REQUIRED: 'false',
-    PAYMENT_SIMULATOR_PORT: String(8090 + place.offset),
+    PAYMENT_SIMULATOR_PORT: String(simulatorPort(place)),
     PUBLISH_AFTER_MS: '2000',
     PRIVATE_WEBHOOKS_ALLOWED: 'true',
-    RATE_LIMIT_FACTOR: process.env.RATE_LIMIT_FACTOR ?? '1',
+    RATE_LIMIT_FACTOR: rateLimitFactor,
     SHOP_URL: publicUrl,
     ...(identity && { ISSUER_URL: urlOf(identity, place) }),
     ...(definition.consumes?.length && { CONSUMER_GROUP: name }),
@@ -75,6 +85,7 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
     ...variablesBy(definition.buckets, (bucket) => [bucketVariable(bucket), below('buckets', name, bucket)]),
     ...variablesBy(secretsToMake, (secret) => [`${names.screamingSnake(secret)}_FILE`, secrets.key(name, secret)]),
     ...(name === identity && clientsOf(place)),
+    ...place.settings,
   };
 };
 
@@ -82,12 +93,22 @@ const variablesBy = (list: readonly string[] = [], variable: (name: string) => [
   Object.fromEntries(list.map(variable));
 
 /** What the client `demo` may do, which stands in for the people of the shop on this computer. */
-const backOffice = ['products:write', 'orders:read', 'users:read'];
+const backOffice = [
+  ...['products:write', 'inventory:write', 'orders:read', 'orders:manage', 'payments:read', 'refunds:write'],
+  ...['reviews:moderate', 'search:admin', 'users:read', 'ops:write'],
+];
+
+/** Holds the one password of the accounts `<role>@demo.local`. */
+export const demoPasswordFile = (secrets: LocalSecrets): string => secrets.password('demo-password');
 
 /** What the service that issues tokens knows of the others: their scopes, and a file each with the secret by which they are known. */
 const clientsOf = ({ services, secrets }: LocalPlace): Record<string, string> => {
   const callers = services.filter(({ definition }) => definition.calls?.length);
   const clients = { ...Object.fromEntries(callers.map(({ name, definition }) => [name, definition.scopes ?? []])), demo: backOffice };
   for (const client of Object.keys(clients)) secrets.password('clients', client);
-  return { CLIENT_SECRETS_FOLDER: join(secrets.folder, 'clients'), CLIENTS: JSON.stringify(clients) };
+  return {
+    CLIENT_SECRETS_FOLDER: join(secrets.folder, 'clients'),
+    CLIENTS: JSON.stringify(clients),
+    DEMO_PASSWORD_FILE: demoPasswordFile(secrets),
+  };
 };

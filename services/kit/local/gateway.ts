@@ -10,6 +10,8 @@ export interface GatewayOptions {
   readonly routes: readonly Route[];
   /** The start page, made anew for each visitor. */
   readonly page: () => Promise<string>;
+  /** Answers what is the gateway's own besides the start page, when somebody reads it, and says whether it did. @default - nothing is */
+  readonly own?: (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
   /** Milliseconds that a service may be silent. @default 60,000 */
   readonly silenceMs?: number;
 }
@@ -28,7 +30,7 @@ const climbs = /(^|[/\\])(\.|%2e){1,2}([/\\]|%2f|%5c|$)/i;
  * Starts the gateway on the loopback address. It hands on what begins with the path of a service, unchanged, and shows the start page at
  * `/`; everything else, the addresses at the root that only a cluster asks among it, is not there.
  */
-export const startGateway = async ({ port, routes, page, silenceMs = 60_000 }: GatewayOptions): Promise<Gateway> => {
+export const startGateway = async ({ port, routes, page, own, silenceMs = 60_000 }: GatewayOptions): Promise<Gateway> => {
   // Services keep a silent connection for 72 s; it is given up before they do.
   const agent = new Agent({ keepAlive: true, timeout: 60_000, maxFreeSockets: 64 });
   const byPath = new Map(routes.map((route) => [route.path, route]));
@@ -36,7 +38,7 @@ export const startGateway = async ({ port, routes, page, silenceMs = 60_000 }: G
     const path = request.url?.split('?')[0] ?? '';
     const problem = refusalOf(request);
     if (problem) return refuse(request, response, problem);
-    if (path === '/' && (request.method === 'GET' || request.method === 'HEAD')) return void showPage(page, request, response);
+    if (isReading(request) && (path === '/' ? showPage(page, request, response) : own?.(path, request, response))) return;
     const route = climbs.test(path) ? undefined : byPath.get(`/${path.split('/')[1] ?? ''}`);
     if (route === undefined || !path.startsWith('/')) return refuse(request, response, notFound());
     forward({ request, response, route, agent, silenceMs });
@@ -59,6 +61,16 @@ export const startGateway = async ({ port, routes, page, silenceMs = 60_000 }: G
   return { port: (server.address() as AddressInfo).port, close };
 };
 
+/** Pages load nothing from elsewhere. */
+export const pageHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'",
+};
+
+const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
+
 /** What is wrong with a request wherever it goes. */
 const refusalOf = ({ headers, httpVersion }: IncomingMessage): Problem | undefined => {
   if (headers.host === undefined && httpVersion === '1.1') return known('malformed-request', 'send a Host header');
@@ -66,9 +78,8 @@ const refusalOf = ({ headers, httpVersion }: IncomingMessage): Problem | undefin
 };
 
 const showPage = async (page: () => Promise<string>, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'";
   const text = await page().catch(() => undefined);
   if (text === undefined) return refuse(request, response, new Problem(500, 'internal', 'the start page could not be made'));
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': policy });
+  response.writeHead(200, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' });
   response.end(text);
 };

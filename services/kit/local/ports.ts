@@ -23,13 +23,16 @@ export const portMistakes = async (needs: readonly Need[]): Promise<string[]> =>
 /** The one that people call; it cannot be left out. */
 export const gateway = 'the gateway';
 
+/** It runs in the service that moves money. */
+export const simulator = 'the simulated payment provider';
+
 /** What to do about a port, by the code of the system's refusal. */
 export const portMistake = ({ name, port }: Need, code: string): string => {
   const [rule, fact] =
     code === 'EADDRINUSE' ? ['port-taken', 'another process has it'] : ['port-refused', `the system refuses it (${code})`];
   const stop = code === 'EADDRINUSE' ? 'stop that process, ' : '';
-  const without = name === gateway ? "give another by '--port'" : `leave out ${name} by '--only'`;
-  return `port ${port}: ${rule}: ${name} needs it and ${fact}; ${stop}${without}, or add to all ports by '--offset 1000'`;
+  const without = name === gateway ? "give another by '--port', or " : name === simulator ? '' : `leave out ${name} by '--only', or `;
+  return `port ${port}: ${rule}: ${name} needs it and ${fact}; ${stop}${without}add to all ports by '--offset 1000'`;
 };
 
 const refusal = (port: number): Promise<string | undefined> =>

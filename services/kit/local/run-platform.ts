@@ -1,15 +1,21 @@
 import { rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { Variables } from '../config';
 import type { RunningService } from '../start-service';
-import { createLog, RecentSpans } from '../telemetry';
+import { createLog } from '../telemetry';
+import { announce } from './announce';
 import { checkCache } from './caches';
+import { readChaos } from './chaos';
 import { choose } from './choose';
 import { openDatabases, stopLeftover } from './databases';
-import { type LocalPlace, portOf, urlOf } from './environment';
+import { type LocalPlace, portOf, runsSimulator, simulatorPort } from './environment';
 import { openEventBuses } from './event-buses';
 import { lockFolder } from './folder-lock';
 import { startGateway } from './gateway';
-import { gateway as gatewayName, portMistakes } from './ports';
+import { ownPages } from './own-pages';
+import { pageOf, routesOf } from './page-of';
+import { gateway as gatewayName, type Need, portMistakes, simulator } from './ports';
+import { RecentTraces } from './recent-traces';
 import type { RunnableService } from './runnable';
 import { LocalSecrets } from './secrets';
 import { ServiceLogs } from './service-logs';
@@ -32,6 +38,8 @@ export interface PlatformOptions {
   readonly port?: number | undefined;
   /** Added to all ports that are not given, so that a second copy can run. @default 0 */
   readonly offset?: number | undefined;
+  /** Variables that every service gets, which take the place of its own. @default - none */
+  readonly settings?: Variables | undefined;
   /** Called when all services are ready. @default - nothing happens */
   readonly onReady?: (() => void) | undefined;
 }
@@ -46,19 +54,14 @@ const parts = ['buckets', 'bus', 'logs', 'mail', 'postgres', 'secrets', 'sms'];
  */
 export const runPlatform = (options: PlatformOptions): Promise<number> =>
   until(async (undo) => {
-    const { services, identity, only, offset = 0, port = 8080 + offset, reset = false } = options;
-    const { DATABASE_URL: url, KAFKA_BROKERS: brokers, REDIS_URL: redisUrl } = process.env;
+    const { services, identity, only, offset = 0, port = 8080 + offset, reset = false, settings } = options;
+    const { DATABASE_URL: url, KAFKA_BROKERS: brokers, REDIS_URL: redisUrl, RATE_LIMIT_FACTOR: rateLimitFactor, CHAOS } = process.env;
     const folder = resolve(options.folder);
     const chosen = choose(services, { only, identity });
+    const chaos = readChaos(CHAOS);
     undo('the lock', lockFolder(folder));
     if (reset) await empty(folder, url);
-    refuse(
-      await portMistakes([
-        { name: gatewayName, port },
-        ...chosen.map((service) => ({ name: service.name, port: portOf(service, { offset }) })),
-      ]),
-    );
-
+    refuse(await portMistakes([{ name: gatewayName, port }, ...needsOf(chosen, offset)]));
     if (redisUrl) await checkCache(redisUrl);
     const secrets = new LocalSecrets(join(folder, 'secrets'));
     const place: LocalPlace = {
@@ -69,6 +72,8 @@ export const runPlatform = (options: PlatformOptions): Promise<number> =>
       offset,
       secrets,
       redisUrl: redisUrl || undefined,
+      rateLimitFactor: rateLimitFactor || undefined,
+      settings,
     };
     const logs = new ServiceLogs(join(folder, 'logs'), (line) => void process.stderr.write(`${line}\n`));
     undo('the logs', () => logs.close());
@@ -76,20 +81,28 @@ export const runPlatform = (options: PlatformOptions): Promise<number> =>
     const databases = await openDatabases({ folder: join(folder, 'postgres'), secrets, url });
     undo('PostgreSQL', () => databases.stop());
     const log = createLog({ service: 'bus', environment: 'local', version: '0.0.0', level: 'info', to: logs.of('bus') });
-    const buses = await openEventBuses({ folder: join(folder, 'bus'), services, log, brokers });
+    const buses = await openEventBuses({ folder: join(folder, 'bus'), services, log, brokers: brokers || undefined, chaos });
     undo('the event bus', () => buses.close());
     const running: RunningService[] = [];
     undo('the services', async () => void (await Promise.all(running.map((service) => service.stop(0)))));
     const started = (service: RunningService): void =>
       progress(`${running.push(service)} of ${chosen.length} services started, ${service.name} the last`);
     progress(`starting ${chosen.length} services`);
-    await startAll(chosen, { place, databases, buses, logs, spans: new RecentSpans() }, started);
-    const gateway = await startGateway({ port, routes: routesOf(chosen, place), page: () => startPage(pageOf(chosen, place)) });
+    const traces = new RecentTraces();
+    await startAll(chosen, { place, databases, buses, logs, traces }, started);
+    const page = pageOf(chosen, place);
+    const own = ownPages({ page, events: buses.recent, traces });
+    const gateway = await startGateway({ port, routes: routesOf(chosen, place), page: () => startPage(page), own });
     undo('the gateway', () => gateway.close());
     progress('');
-    announce(chosen, place);
+    announce(page);
     options.onReady?.();
   });
+
+const needsOf = (chosen: readonly RunnableService[], offset: number): Need[] => [
+  ...chosen.map((service) => ({ name: service.name, port: portOf(service, { offset }) })),
+  ...(chosen.some(runsSimulator) ? [{ name: simulator, port: simulatorPort({ offset }) }] : []),
+];
 
 /** What is being done, in one line that the next one replaces; only where somebody looks. */
 const progress = (text: string): void => {
@@ -107,48 +120,4 @@ const empty = async (folder: string, url: string | undefined): Promise<void> => 
     );
   await stopLeftover(join(folder, 'postgres'));
   for (const part of parts) rmSync(join(folder, part), { recursive: true, force: true });
-};
-
-const isPublic = ({ definition }: RunnableService): boolean => definition.http.exposure === 'public';
-
-/** Public services under their own paths; and the standard addresses at which clients ask for the keys of tokens. */
-const routesOf = (chosen: readonly RunnableService[], place: LocalPlace) => [
-  ...chosen.filter(isPublic).map((service) => ({ name: service.name, path: service.definition.http.path, port: portOf(service, place) })),
-  ...chosen
-    .filter(({ name }) => name === place.identity)
-    .map((service) => ({ name: service.name, path: '/.well-known', port: portOf(service, place) })),
-];
-
-const pageOf = (chosen: readonly RunnableService[], place: LocalPlace) => ({
-  folder: shown(place.folder),
-  services: chosen.map((service) => ({
-    name: service.name,
-    purpose: service.definition.purpose,
-    path: service.definition.http.path,
-    public: isPublic(service),
-    url: urlOf(service.name, place),
-  })),
-  others: place.services.filter((service) => !chosen.includes(service)).map(({ name }) => name),
-});
-
-const shown = (folder: string): string => (relative('.', folder).startsWith('..') ? folder : relative('.', folder));
-
-const announce = (chosen: readonly RunnableService[], place: LocalPlace): void => {
-  const longest = Math.max(...chosen.map(({ name }) => name.length), 'gateway'.length);
-  const line = (name: string, rest: string): string => `  ${name.padEnd(longest)}  ${rest}`;
-  const folder = shown(place.folder);
-  process.stdout.write(
-    [
-      `ready after ${(performance.now() / 1000).toFixed(1)} s; Ctrl-C stops`,
-      line('gateway', place.publicUrl),
-      ...chosen.map((service) =>
-        line(
-          service.name,
-          `${urlOf(service.name, place)}${isPublic(service) ? `  ${place.publicUrl}${service.definition.http.path}` : ''}`,
-        ),
-      ),
-      `mails in ${folder}/mail, logs in ${folder}/logs`,
-      '',
-    ].join('\n'),
-  );
 };

@@ -4,11 +4,12 @@ import { migrate } from '../database/migrate';
 import { sourceOf } from '../database/source';
 import { partsOf } from '../service-module';
 import { type RunningService, startService } from '../start-service';
-import { createLog, type SpanSink } from '../telemetry';
+import { createLog } from '../telemetry';
 import type { Databases } from './databases';
 import { type LocalPlace, localVariables, portOf } from './environment';
 import type { EventBuses } from './event-buses';
 import { portMistake } from './ports';
+import type { RecentTraces } from './recent-traces';
 import type { RunnableService } from './runnable';
 import type { ServiceLogs } from './service-logs';
 
@@ -18,7 +19,7 @@ export interface Means {
   readonly databases: Databases;
   readonly buses: EventBuses;
   readonly logs: ServiceLogs;
-  readonly spans: SpanSink;
+  readonly traces: RecentTraces;
 }
 
 const mostMs = 30_000;
@@ -46,14 +47,14 @@ export const startAll = async (
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
 };
 
-const startOne = async (service: RunnableService, { place, databases, buses, logs, spans }: Means): Promise<RunningService> => {
+const startOne = async (service: RunnableService, { place, databases, buses, logs, traces }: Means): Promise<RunningService> => {
   const { name, definition, module } = service;
   const logTo = logs.of(name);
   const database = definition.database && { DATABASE_URL: await databases.of(name) };
   const variables: Variables = { ...localVariables(service, place), ...database };
   if (database) await migrateLocally(service, variables, logTo);
   const usesEvents = Boolean(definition.produces?.length || definition.consumes?.length);
-  return startService({ definition, module, variables, bus: usesEvents ? buses.of : undefined, logTo, spans });
+  return startService({ definition, module, variables, bus: usesEvents ? buses.of : undefined, logTo, spans: traces.of(name) });
 };
 
 const migrateLocally = async (

@@ -7,7 +7,7 @@ import definition from '../../../services/customer-platform/order-service/servic
 import { Shop } from '../../../services/customer-platform/order-service/shop';
 import { partsOf } from '../../../services/kit/service-module';
 import { startService } from '../../../services/kit/start-service';
-import { answerTo, quoteOf, serveBench, smallAnswer } from './subject';
+import { answerTo, methodRef, quoteOf, serveBench, smallAnswer } from './subject';
 
 const small = route({
   method: 'GET',
@@ -40,13 +40,14 @@ class Small {
 }
 
 /** Stands in for the other services: what their clients cost is not asked here. */
-const stub: Pick<Shop, 'requireActive' | 'quote' | 'addressOf'> = {
+const stub: Pick<Shop, 'requireActive' | 'quote' | 'addressOf' | 'paymentMethodRef'> = {
   requireActive: async () => undefined,
   quote: async (_context, { items, currency }) => quoteOf(items, currency),
   addressOf: async (_context, _userId, { shippingAddress }) => {
     if (shippingAddress === undefined) throw new Error('the bench sends an address');
     return shippingAddress;
   },
+  paymentMethodRef: async () => methodRef,
 };
 
 const { controllers = [], providers = [], ...parts } = partsOf(OrderModule);

@@ -26,6 +26,9 @@ export const quoteOf = (items: Basket['items'], currency: string): QuotedLine[] 
     sellable: true,
   }));
 
+/** What stands for the customer's means of payment, from the stub of payment-service. */
+export const methodRef = '01980000-0000-7000-8000-000000000003';
+
 /** Starts when told how, says where, and from then on tells the processor time of this process in microseconds whenever it is asked. Ends with who asks. */
 export const serveBench = (start: (instructions: Instructions) => Promise<string>): void => {
   process.once('disconnect', () => process.exit());

@@ -70,6 +70,18 @@ describe('a request to be forgotten', () => {
     expect(await completed(again.requestId)).toMatchObject([{ deleted: 0, anonymised: 0 }]);
   });
 
+  test('takes the second factor along, and may be asked for directly after a restore', async () => {
+    const { id, accessToken } = await auth.person();
+    await auth.service.request('POST', '/auth/mfa/totp', { token: accessToken });
+    const token = await auth.serviceToken(['privacy:service']);
+    const erase = async () => (await auth.service.request('DELETE', `/internal/privacy/${id}`, { token })).body;
+    expect([await erase(), await erase()]).toEqual([
+      { deleted: 12, anonymised: 1 },
+      { deleted: 0, anonymised: 0 },
+    ]);
+    expect(await auth.service.sql('SELECT totp_secret_enc FROM accounts WHERE id = $1', [id])).toEqual([{ totp_secret_enc: null }]);
+  });
+
   test('for somebody unknown is done at once', async () => {
     const data = request(v7());
     await auth.service.deliver(erasures.requested, data);
@@ -81,5 +93,28 @@ describe('a request to be forgotten', () => {
     await auth.service.deliver(erasures.requested, request(id));
     const lock = await auth.service.request('POST', `/auth/accounts/${id}/lock`, { token: admin.accessToken });
     expect([lock.status, lock.body.code]).toEqual([409, 'already-final']);
+  });
+});
+
+describe('what is held of a person', () => {
+  const read = async (userId: string, scopes: string[] = ['privacy:service']) =>
+    auth.service.request('GET', `/internal/privacy/${userId}`, { token: await auth.serviceToken(scopes) });
+
+  test('is given whole, without hashes and secrets', async () => {
+    const { id, email, refreshToken } = await auth.person();
+    const { status, body } = await read(id);
+    expect([status, Object.keys(body)]).toEqual([200, ['accounts', 'sessions', 'challenges']]);
+    expect(body).toMatchObject({
+      accounts: [{ id, email, status: 'active' }],
+      sessions: [{ methods: ['pwd'] }],
+      challenges: [{ purpose: 'verify_email' }],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/hash|argon2|_enc/i);
+    expect(JSON.stringify(body)).not.toContain(refreshToken);
+  });
+
+  test('is nothing for somebody unknown, and for services with the scope alone', async () => {
+    expect((await read(v7())).body).toEqual({ accounts: [], sessions: [], challenges: [] });
+    expect((await read(v7(), ['users:check'])).status).toBe(403);
   });
 });

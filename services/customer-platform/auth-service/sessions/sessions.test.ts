@@ -1,5 +1,7 @@
 import { v7 } from 'uuid';
+import { Metrics } from '#kit';
 import { password, startAuth, type TestedAuth } from '../testing';
+import { ActiveSessions } from './active';
 import { Expiry } from './expiry';
 
 let auth: TestedAuth;
@@ -64,6 +66,21 @@ describe('sessions', () => {
     expect((await logOut('?all=true')).status).toBe(204);
     expect((await auth.refresh(third.refreshToken)).status).toBe(401);
     expect((await auth.service.request('POST', '/auth/logout')).status).toBe(401);
+  });
+
+  test('are counted', async () => {
+    const metrics = new Metrics();
+    const database = { query: async (_: unknown, _name: string, sql: string, values: unknown[]) => auth.service.sql(sql, values) };
+    const active = new ActiveSessions(database as never, auth.clock, metrics);
+    const counted = async (): Promise<number> => {
+      await active.count({} as never);
+      return Number(/auth_sessions_active (\d+)/.exec(await metrics.text())?.[1]);
+    };
+    const before = await counted();
+    const { accessToken } = await auth.person();
+    expect(await counted()).toBe(before + 1);
+    await auth.service.request('POST', '/auth/logout', { token: accessToken });
+    expect(await counted()).toBe(before);
   });
 
   test('are removed a week after their end, their retries sooner', async () => {

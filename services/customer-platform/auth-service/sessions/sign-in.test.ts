@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { v7 } from 'uuid';
-import { accounts } from '#platform/topics/auth';
+import { accounts, sessions } from '#platform/topics/auth';
 import { password, startAuth, type TestedAuth } from '../testing';
 
 const minute = 60_000;
@@ -30,6 +30,34 @@ describe('signing in', () => {
       ...{ scope: expect.stringContaining('products:own'), auth_time: seconds, iat: seconds, exp: seconds + 900 },
     });
     expect(refreshToken).toMatch(/^[\w-]{22}\.[\w-]{43}$/);
+  });
+
+  test('is told of, with an address that nobody can follow from day to day', async () => {
+    const { id, email, sessionId } = await auth.person();
+    await auth.logIn(email, 'not the password');
+    auth.clock.advance(24 * 60 * minute);
+    await auth.logIn(email);
+    const [first, second, ...others] = (await auth.service.published(sessions.created)).filter(({ key }) => key === id);
+    expect(first?.data).toEqual({
+      ...{ sessionId, userId: id, ipHash: expect.any(String), agentFamily: 'other', mfa: false, createdAt: expect.any(String) },
+    });
+    expect([second?.data.ipHash === first?.data.ipHash, others]).toEqual([false, []]);
+  });
+
+  test('auth I5: takes about as long for a known address as for an unknown one', async () => {
+    const email = await auth.account();
+    const time = async (address: string): Promise<number> => {
+      const started = performance.now();
+      await auth.logIn(address, 'not the password');
+      return performance.now() - started;
+    };
+    const [known, unknown]: [number[], number[]] = [[], []];
+    for (let n = 0; n < 7; n++) {
+      known.push(await time(email));
+      unknown.push(await time(auth.newEmail()));
+    }
+    // The least of each, as whatever else this computer does only adds.
+    expect(Math.abs(Math.min(...known) - Math.min(...unknown))).toBeLessThan(20);
   });
 
   test('answers the same for an unknown address and a wrong password', async () => {

@@ -2,6 +2,8 @@ import { render, type TemplateData, templates } from '.';
 import { kinds, locales, type Template } from './template';
 
 const samples: TemplateData = {
+  ...{ sku: 'SKU-1', available: '2', reorderPoint: '5', quantity: '10', status: 'ordered', host: 'a.example' },
+  ...{ actionUrl: 'https://bank.example.com/a?b=c', expires: '2026-01-01T00:00:00.000Z' },
   ...{ token: 'a-token', number: 'ORD-1', carrier: 'Carrier', tracking: 'T1', headline: 'News', message: 'One\nTwo' },
   ...{ reason: 'customer', until: '', total: { amount: 2990, currency: 'EUR' }, amount: { amount: 100, currency: 'JPY' } },
 };

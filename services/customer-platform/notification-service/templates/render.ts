@@ -1,4 +1,4 @@
-import type { kinds, Locale, Template, TemplateData, Wording } from './template';
+import { kinds, type Locale, type Template, type TemplateData, type Wording } from './template';
 import { words } from './words';
 
 /** What a message is made of besides its template. */
@@ -7,6 +7,8 @@ interface Occasion {
   readonly data: TemplateData;
   /** What the person wants to be called. @default - a greeting without a name */
   readonly name?: string;
+  /** Words in place of the template's own. @default - the template's, in the language */
+  readonly wording?: Wording;
   /** Address of the shop, without a slash at the end. */
   readonly shop: string;
 }
@@ -44,12 +46,13 @@ const shown = (value: TemplateData[string], kind: keyof typeof kinds, locale: Lo
   if (typeof value !== 'string') return moneyText(value, locale);
   if (kind === 'time') return timeText(value, locale);
   if (kind === 'word') return words[locale].of[value] ?? oneLine(value);
+  if (kind === 'url') return kinds.url.parse(value);
   return kind === 'lines' ? severalLines(value) : oneLine(value);
 };
 
 /** Puts a message into words. Whatever came from outside is text in it: never markup, never a header. */
-export const render = (template: Template, { locale, data, name = '', shop }: Occasion): Wording => {
-  const { subject, text, html } = template.wordings[locale];
+export const render = (template: Template, { locale, data, name = '', shop, wording = template.wordings[locale] }: Occasion): Wording => {
+  const { subject, text, html } = wording;
   const own = Object.fromEntries(
     Object.entries(template.variables).flatMap(([variable, kind]) => {
       const value = data[variable];
@@ -62,6 +65,7 @@ export const render = (template: Template, { locale, data, name = '', shop }: Oc
     greeting: greeting(oneLine(name).slice(0, 100)),
     closing,
     ...(template.link && { link: shop + fill(template.link, own, encodeURIComponent) }),
+    ...(template.linkFrom && { link: own[template.linkFrom] ?? '' }),
   };
   return {
     subject: oneLine(fill(subject, values, (value) => value)),

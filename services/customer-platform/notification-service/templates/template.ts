@@ -11,7 +11,7 @@ const money = z.object({ amount: z.int(), currency: z.string().regex(/^[A-Z]{3}$
 
 /**
  * What a variable of a template holds: `text` is one line, `lines` may be several, `word` is a code that each language has a word for,
- * `time` is RFC 3339 or empty for no end in sight.
+ * `time` is RFC 3339 or empty for no end in sight, `url` is an address on the web.
  */
 export const kinds = {
   text: z.string().max(500),
@@ -19,6 +19,7 @@ export const kinds = {
   word: z.string().max(100),
   time: z.union([z.iso.datetime(), z.literal('')]),
   money,
+  url: z.url({ protocol: /^https?$/ }).max(2000),
 } as const;
 
 /** Values for the variables of a template. */
@@ -39,6 +40,8 @@ export interface Template {
   readonly variables: Readonly<Record<string, keyof typeof kinds>>;
   /** Where `{{link}}` leads in the shop. @default - there is no link */
   readonly link?: string;
+  /** The variable of kind `url` that `{{link}}` shows, in place of `link`. @default - none */
+  readonly linkFrom?: string;
   /** Its data opens a door, so it is forgotten once sent, shown to nobody, and the message cannot be asked for by hand. @default false */
   readonly secret?: boolean;
   /** Two of it are better than none. @default false - a lost message is preferred to a second one */

@@ -27,6 +27,10 @@ export const words: Readonly<Record<Locale, Words>> = {
       customer: 'as you wished',
       support: 'as agreed with our support',
       step_timeout: 'it could not be completed in time',
+      draft: 'is proposed',
+      ordered: 'is ordered',
+      received: 'has arrived',
+      cancelled: 'is cancelled',
     },
   },
   de: {
@@ -45,6 +49,10 @@ export const words: Readonly<Record<Locale, Words>> = {
       customer: 'wie von dir gewünscht',
       support: 'wie mit unserem Support besprochen',
       step_timeout: 'sie konnte nicht rechtzeitig abgeschlossen werden',
+      draft: 'ist vorgeschlagen',
+      ordered: 'ist bestellt',
+      received: 'ist eingetroffen',
+      cancelled: 'ist storniert',
     },
   },
 };

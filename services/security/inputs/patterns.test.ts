@@ -1,0 +1,84 @@
+import { runInNewContext } from 'node:vm';
+import { services } from '../zz-services';
+import type { Schema } from '../../kit/example';
+import { schemaOf } from '../../kit/http/media';
+import { contractsOf } from '../../kit/http/route';
+import { partsOf } from '../../kit/service-module';
+import { nameOf } from '../requests/testing';
+
+/** A text of a contract: where it stands, what it must look like, and how long it may be at most. */
+interface Text {
+  readonly where: string;
+  readonly pattern: string | undefined;
+  readonly longest: number | undefined;
+  readonly schema: Schema;
+}
+
+/** What the kit lets through of a text in a body, and the longest address. */
+const longestOfKit = 10_000;
+
+const children = (schema: Schema): [string, Schema][] => [
+  ...Object.entries(schema.properties ?? {}),
+  ...(schema.items ? [['[]', schema.items] as [string, Schema]] : []),
+  ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].map((each): [string, Schema] => ['', { ...each, maxLength: each.maxLength ?? schema.maxLength } as Schema]),
+  ...(typeof schema.additionalProperties === 'object' ? [['*', schema.additionalProperties] as [string, Schema]] : []),
+];
+
+const textsOf = (schema: Schema, where: string): Text[] => [
+  ...(schema.type === 'string' || schema.pattern !== undefined ? [{ where, pattern: schema.pattern, longest: schema.maxLength, schema }] : []),
+  ...children(schema).flatMap(([key, inner]) => textsOf(inner, key === '' ? where : `${where}/${key}`)),
+];
+
+const texts: readonly Text[] = services.flatMap(({ module }) =>
+  (partsOf(module).controllers ?? []).flatMap((controller) =>
+    contractsOf(controller).flatMap((contract) =>
+      ([['path', contract.params], ['query', contract.query], ['body', contract.body]] as const).flatMap(([place, schema]) =>
+        schema ? textsOf(schemaOf(schema, 'input') as Schema, `${nameOf(contract)} ${place}`) : [],
+      ),
+    ),
+  ),
+);
+
+const pieces = ['a', 'A', '0', '-', '.', '_', ' ', '@', '/', '+', ':', '=', "'", 'é', 'aa-', 'a.', 'a@', 'a@a.', '0-', '2026-01-', 'en-', 'a-b', '0.', '\n'];
+const starts = ['', 'a', 'en-', 'a@', 'a@b.', '2026-01-01T', '+1', 'https://', '0197a5c0-'];
+
+/** Texts that make a pattern try again and again: long runs of what it takes, and then what it does not. */
+const attacks = (longest: number): string[] =>
+  starts.flatMap((start) => pieces.flatMap((piece) => ['!', '\u0000'].map((end) => `${start}${piece.repeat(longest)}`.slice(0, longest - 1) + end)));
+
+/** Milliseconds that a pattern needs for the worst of the texts; what takes seconds is ended and counts as endless. */
+const slowest = (pattern: string, longest: number): number => {
+  try {
+    return runInNewContext(
+      `let worst = 0; for (const text of texts) { const before = now(); pattern.test(text); worst = Math.max(worst, now() - before); } worst`,
+      { texts: attacks(longest), pattern: new RegExp(pattern, 'u'), now: () => performance.now() },
+      { timeout: 5000 },
+    );
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+};
+
+const mostMs = 50;
+
+test('a pattern that tries again and again is found', () => {
+  expect(slowest('^([a-z]+)+$', 60)).toBe(Number.POSITIVE_INFINITY);
+  expect(slowest('^[a-z]+$', 10_000)).toBeLessThan(mostMs);
+}, 20_000);
+
+test('no pattern of a contract takes long, whatever it is given', () => {
+  const patterns = new Map(texts.flatMap(({ pattern, longest, where }) => (pattern ? [[`${pattern} ${longest}`, { pattern, longest, where }]] : [])));
+  const slow = [...patterns.values()].filter(({ pattern, longest = longestOfKit }) => slowest(pattern, longest) > mostMs);
+  expect(slow).toEqual([]);
+  expect(patterns.size).toBeGreaterThan(10);
+});
+
+/** Whether the schema itself ends: by a length, a list of values, a format of a fixed length, or a pattern that no long text fits. */
+const isBounded = ({ pattern, longest, schema: { enum: choice, const: only, format = '' } }: Text): boolean =>
+  longest !== undefined || choice !== undefined || only !== undefined || ['uuid', 'date'].includes(format) || (pattern !== undefined && ends(pattern));
+
+const ends = (pattern: string): boolean => !/[*+]|\{\d+,\}/.test(pattern.replace(/\\.|\[(?:\\.|[^\]])*\]/g, 'x'));
+
+test('every text of a contract has an end', () => {
+  expect([...new Set(texts.filter((text) => !isBounded(text)).map(({ where }) => where))]).toEqual([]);
+});

@@ -1,0 +1,57 @@
+// What one box of two processors does that holds the service, its PostgreSQL and the load generator.
+import { ask, atLeast, atMost, median, progress, quick } from './processes.mjs';
+import { basket } from './requests.mjs';
+
+/** The connections at which all figures of the box hold. */
+export const connections = 32;
+
+const [warmSeconds, seconds, rounds] = [2, 4, quick ? 1 : 3];
+
+/** `[<id>]` stands for something that is new each time. */
+const jobs = (token, ids) => {
+  const headers = { authorization: `Bearer ${token}` };
+  return {
+    read: { title: 'reads', status: 200, requests: ids.map((id) => ({ method: 'GET', path: `/orders/${id}`, headers })) },
+    write: {
+      title: 'order writes',
+      status: 201,
+      idReplacement: true,
+      requests: [
+        {
+          method: 'POST',
+          path: '/orders',
+          headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': '"bench-[<id>]"' },
+          body: basket,
+        },
+      ],
+    },
+  };
+};
+
+const fire = async (cannon, servers, job) => {
+  const url = servers.map(({ port }) => `http://127.0.0.1:${port}`);
+  const run = (duration) => ask(cannon, { ...job, url, connections, duration });
+  progress(`${job.title}: warming up`);
+  await run(warmSeconds);
+  const runs = [];
+  for (let round = 1; round <= rounds; round++) {
+    progress(`${job.title}: round ${round} of ${rounds}`);
+    runs.push(await run(seconds));
+  }
+  return { perSecond: median(runs.map((each) => each.perSecond)), p95: median(runs.map((each) => each.p95)) };
+};
+
+/** Rows for reads and writes: medians of some rounds. The servers are processes of one service, among which the connections are divided. */
+export const boxRows = async ({ cannon, servers, token, ids }) => {
+  const { read, write } = jobs(token, ids);
+  const reads = await fire(cannon, servers, read);
+  const writes = await fire(cannon, servers, write);
+  const rate = (name, value, least) => ({ name, unit: '/s', ours: value, ...atLeast(value, least, '/s') });
+  const time = (name, value, most) => ({ name, unit: 'ms', digits: 1, ours: value, ...atMost(value, most, 'ms') });
+  return [
+    rate('reads by id on the box', reads.perSecond, 10_000),
+    time('reads by id, p95', reads.p95, 10),
+    rate('orders with outbox on the box', writes.perSecond, 4000),
+    time('orders with outbox, p95', writes.p95, 30),
+  ];
+};
