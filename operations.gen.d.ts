@@ -145,6 +145,7 @@ use: string
 answer: {
 issuer: string
 token_endpoint: string
+introspection_endpoint: string
 jwks_uri: string
 response_types_supported: string[]
 grant_types_supported: string[]
@@ -168,6 +169,7 @@ use: string
 answer: {
 issuer: string
 token_endpoint: string
+introspection_endpoint: string
 jwks_uri: string
 response_types_supported: string[]
 grant_types_supported: string[]
@@ -262,10 +264,32 @@ body: {
 token: string
 }
 }
+"POST /auth/introspect": {
+body: {
+token: string
+token_type_hint?: string
+}
+answer: {
+active: boolean
+token_type?: "Bearer"
+sub?: string
+scope?: string
+iss?: string
+aud?: string
+sid?: string
+act?: {
+sub: string
+}
+iat?: number
+exp?: number
+jti?: string
+}
+}
 "POST /auth/login": {
 body: {
 email: string
 password: string
+otp?: string
 }
 answer: {
 accessToken: string
@@ -278,6 +302,20 @@ sessionId: string
 "POST /auth/logout": {
 query: {
 all?: ("true" | "false")
+}
+}
+"POST /auth/mfa/totp": {
+answer: {
+otpauthUri: string
+recoveryCodes: string[]
+}
+}
+"DELETE /auth/mfa/totp": {
+
+}
+"POST /auth/mfa/totp/confirm": {
+body: {
+otp: string
 }
 }
 "POST /auth/password/change": {
@@ -354,12 +392,15 @@ grant_type?: string
 scope?: string
 client_id?: string
 client_secret?: string
+subject_token?: string
+subject_token_type?: string
 [k: string]: unknown
 } & {
 [k: string]: string
 }) | null)
 answer: {
 access_token: string
+issued_token_type?: "urn:ietf:params:oauth:token-type:access_token"
 token_type: "Bearer"
 expires_in: number
 scope: string
@@ -369,6 +410,7 @@ scope: string
 body: {
 email: string
 password: string
+otp?: string
 }
 answer: {
 accessToken: string
@@ -623,10 +665,50 @@ sku: string
 }
 }
 "notification-service": {
+"POST /notifications/endpoints": {
+body: {
+url: string
+events: ("already-registered" | "account-locked" | "order-placed" | "order-confirmed" | "order-cancelled" | "order-shipped" | "order-delivered" | "order-refunded" | "service-notice" | "news" | "low-stock" | "replenishment-changed" | "endpoint-disabled")[]
+}
+answer: {
+id: string
+url: string
+events: string[]
+disabledAt: (string | null)
+failures: number
+createdAt: string
+secret?: string
+}
+}
+"GET /notifications/endpoints": {
+query: {
+limit?: number
+cursor?: string
+}
+answer: {
+data: {
+id: string
+url: string
+events: string[]
+disabledAt: (string | null)
+failures: number
+createdAt: string
+}[]
+page: {
+nextCursor: (string | null)
+limit: number
+}
+}
+}
+"DELETE /notifications/endpoints/{id}": {
+params: {
+id: string
+}
+}
 "POST /notifications/messages": {
 body: {
 template: string
-channel: "email"
+channel: ("email" | "sms" | "webhook")
 to: {
 userId: string
 }
@@ -690,7 +772,7 @@ body: (string | null)
 answer: {
 data: {
 category: ("transactional" | "marketing")
-channel: "email"
+channel: ("email" | "sms" | "webhook")
 enabled: boolean
 }[]
 }
@@ -699,16 +781,76 @@ enabled: boolean
 body: {
 data: {
 category: ("transactional" | "marketing")
-channel: "email"
+channel: ("email" | "sms" | "webhook")
 enabled: boolean
 }[]
 }
 answer: {
 data: {
 category: ("transactional" | "marketing")
-channel: "email"
+channel: ("email" | "sms" | "webhook")
 enabled: boolean
 }[]
+}
+}
+"POST /notifications/providers/ses": {
+
+}
+"GET /notifications/templates/{name}/{locale}": {
+params: {
+name: string
+locale: ("en" | "de")
+}
+answer: {
+name: string
+locale: ("en" | "de")
+subject: string
+text: string
+html: string
+version: number
+}
+}
+"PUT /notifications/templates/{name}/{locale}": {
+params: {
+name: string
+locale: ("en" | "de")
+}
+body: {
+subject: string
+text: string
+html: string
+}
+answer: {
+name: string
+locale: ("en" | "de")
+subject: string
+text: string
+html: string
+version: number
+}
+}
+"POST /notifications/templates/{name}/{locale}/preview": {
+params: {
+name: string
+locale: ("en" | "de")
+}
+body: {
+wording?: {
+subject: string
+text: string
+html: string
+}
+data?: {
+[k: string]: string | {
+amount: number
+currency: string
+}
+}
+}
+answer: {
+subject: string
+text: string
+html: string
 }
 }
 "POST /notifications/unsubscribe": {
@@ -2608,6 +2750,27 @@ dueAt: string
 "DELETE /users/me/erasure/{id}": {
 params: {
 id: string
+}
+}
+"POST /users/me/export": {
+answer: {
+jobId: string
+state: ("queued" | "running" | "done" | "failed")
+downloadUrl?: string
+expiresAt?: string
+error?: string
+}
+}
+"GET /users/me/export/{jobId}": {
+params: {
+jobId: string
+}
+answer: {
+jobId: string
+state: ("queued" | "running" | "done" | "failed")
+downloadUrl?: string
+expiresAt?: string
+error?: string
 }
 }
 "GET /users/{id}": {

@@ -24,9 +24,9 @@ const patterns: Readonly<Record<string, string>> = {
   route53: 'Zones have ids that AWS gives when they are made; the account of an environment holds the zone of that environment alone.',
   ec2: 'A condition on the tag of the cluster narrows it to what the controller, or this cluster, has made.',
   elasticloadbalancing: 'A condition on the tag of the cluster narrows it, where AWS supports one; names are made up by the controller.',
-  kms: 'Keys have ids that AWS gives; a condition narrows it to what Secrets Manager decrypts on behalf of the caller.',
+  kms: 'Keys have ids that AWS gives; a condition narrows it to what one service of AWS does on behalf of the caller.',
   secretsmanager: 'Every secret of the environment is meant, and nothing beside its path.',
-  s3: 'Every object of one bucket is meant.',
+  s3: 'Every object of the named buckets is meant.',
   ecr: 'Every repository that is copied into the registry is meant; the account holds nothing else.',
 };
 

@@ -1,7 +1,9 @@
 import { App, Stage, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { Platform } from '#model';
+import { usesStream } from '#k8s-constructs/environment';
+import type { Cluster, Platform } from '#model';
 import { acceptEverywhere } from './acknowledged';
+import { CacheStack } from './cache-stack';
 import { ClusterStack } from './cluster-stack';
 import { DataStack } from './data-stack';
 import { IdentityStack } from './identity-stack';
@@ -10,6 +12,8 @@ import { NetworkStack } from './network-stack';
 import { QueuesStack } from './queues-stack';
 import { RegistryStack, registryRegions } from './registry-stack';
 import { SecretsStack } from './secrets-stack';
+import { StorageStack } from './storage-stack';
+import { StreamingStack } from './streaming-stack';
 
 /** How an app is made. */
 export interface FoundationOptions {
@@ -40,21 +44,34 @@ export const foundation = (platform: Platform, { validated = true, outdir }: Fou
   registry(app, platform);
   for (const { name, account } of platform.environments) {
     const stage = new Stage(app, name, { env: { account } });
-    for (const cluster of platform.clusters.filter(({ environment }) => environment.name === name)) {
-      const keys = new KeysStack(stage, cluster);
-      const network = new NetworkStack(stage, platform, cluster, keys);
-      const clusterStack = new ClusterStack(stage, platform, cluster, { network, keys });
-      // Agreed by name alone, so the order has to be said.
-      new IdentityStack(stage, platform, cluster).addStackDependency(clusterStack);
-      if (platform.services.some(({ queues }) => queues?.length)) new QueuesStack(stage, platform, cluster);
-      if (cluster.standby) continue;
-      new SecretsStack(stage, platform, cluster, keys);
-      if (platform.services.some(({ database }) => database)) new DataStack(stage, platform, cluster, { network, keys });
-    }
+    const clusters = platform.clusters.filter(({ environment }) => environment.name === name);
+    const regions = clusters.map((cluster) => region(stage, platform, cluster));
+    const [active, standby] = [false, true].map((wanted) => regions.find((_, index) => clusters[index]?.standby === wanted)?.storage);
+    // Copies need a bucket to go to; agreed by name alone, so the order has to be said.
+    if (active && standby) active.addStackDependency(standby);
   }
   acceptEverywhere(app);
   if (validated) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
+};
+
+/** The stacks of one region of an environment: of the stores those that a service asks for. */
+const region = (stage: Stage, platform: Platform, cluster: Cluster): { readonly storage: StorageStack | undefined } => {
+  const { services } = platform;
+  const keys = new KeysStack(stage, cluster);
+  const network = new NetworkStack(stage, platform, cluster, keys);
+  const clusterStack = new ClusterStack(stage, platform, cluster, { network, keys });
+  // Agreed by name alone, so the order has to be said.
+  new IdentityStack(stage, platform, cluster).addStackDependency(clusterStack);
+  if (services.some(({ queues }) => queues?.length)) new QueuesStack(stage, platform, cluster);
+  if (services.some(({ cache }) => cache)) new CacheStack(stage, platform, cluster, { network, keys });
+  if (services.some(usesStream)) new StreamingStack(stage, platform, cluster, { network, keys });
+  const storage = services.some(({ buckets }) => buckets?.length) ? new StorageStack(stage, platform, cluster, keys) : undefined;
+  if (!cluster.standby) {
+    new SecretsStack(stage, platform, cluster, keys);
+    if (services.some(({ database }) => database)) new DataStack(stage, platform, cluster, { network, keys });
+  }
+  return { storage };
 };
 
 const registry = (app: App, platform: Platform): void => {

@@ -1,16 +1,15 @@
 import type { Stage } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { Cluster, Platform } from '#model';
 import { accept, acceptManaged } from './acknowledged';
-import { closedEgress } from './closed-egress';
 import { databaseLogins } from './database-logins';
 import { encryptedLog } from './encrypted-log';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
+import { storeGroup } from './store-group';
 
 const port = 5432;
 
@@ -31,19 +30,8 @@ export class DataStack extends PlatformStack {
 
   private database(network: NetworkStack): rds.CfnDBCluster {
     const { cluster, provision, keys } = this;
-    const { subnets, environment } = cluster;
-    const group = new ec2.CfnSecurityGroup(this, 'group', {
-      vpcId: network.vpcId,
-      groupDescription: 'PostgreSQL: from nodes and pods, to nowhere',
-      securityGroupIngress: subnets.pods.map((cidrIp) => ({
-        ipProtocol: 'tcp',
-        fromPort: port,
-        toPort: port,
-        cidrIp,
-        description: 'Nodes and pods',
-      })),
-      securityGroupEgress: closedEgress,
-    });
+    const { environment } = cluster;
+    const group = storeGroup(this, network, { store: 'PostgreSQL', port });
     const parameters = new rds.CfnDBClusterParameterGroup(this, 'parameters', {
       family: 'aurora-postgresql17',
       description: `PostgreSQL of ${cluster.name}`,

@@ -18,15 +18,19 @@ test('the stacks, by environment', () =>
       .sort()
       .join('\n'),
   ).toMatchInlineSnapshot(`
-"open/ap-south-1-cluster
+"open/ap-south-1-cache
+open/ap-south-1-cluster
 open/ap-south-1-data
 open/ap-south-1-identity
 open/ap-south-1-keys
 open/ap-south-1-network
 open/ap-south-1-queues
 open/ap-south-1-secrets
+open/ap-south-1-storage
+open/ap-south-1-streaming
 registry/ap-south-1
 registry/ap-south-2
+terrace/ap-south-1-cache
 terrace/ap-south-1-cluster
 terrace/ap-south-1-data
 terrace/ap-south-1-identity
@@ -34,11 +38,16 @@ terrace/ap-south-1-keys
 terrace/ap-south-1-network
 terrace/ap-south-1-queues
 terrace/ap-south-1-secrets
+terrace/ap-south-1-storage
+terrace/ap-south-1-streaming
+terrace/ap-south-2-cache
 terrace/ap-south-2-cluster
 terrace/ap-south-2-identity
 terrace/ap-south-2-keys
 terrace/ap-south-2-network
-terrace/ap-south-2-queues"
+terrace/ap-south-2-queues
+terrace/ap-south-2-storage
+terrace/ap-south-2-streaming"
 `));
 
 test('keys', () =>
@@ -156,12 +165,51 @@ kitchenpans2A66B928 SQS::Queue retainexceptoncreate
 kitchenpansPolicyBFA692EF SQS::QueuePolicy"
 `));
 
+test('cache', () =>
+  expect(inventory('terrace/ap-south-1-cache')).toMatchInlineSnapshot(`
+"menupassword SecretsManager::Secret retainexceptoncreate
+menuuser ElastiCache::User
+nobodypassword SecretsManager::Secret retainexceptoncreate
+nobodyuser ElastiCache::User
+users ElastiCache::UserGroup
+log751C81CB Logs::LogGroup retainexceptoncreate
+subnets ElastiCache::SubnetGroup
+group EC2::SecurityGroup
+cache ElastiCache::ReplicationGroup retainexceptoncreate
+menulogin SecretsManager::Secret retainexceptoncreate"
+`));
+
+test('streaming', () =>
+  expect(inventory('terrace/ap-south-1-streaming')).toMatchInlineSnapshot(`
+"configuration MSK::Configuration
+log751C81CB Logs::LogGroup retainexceptoncreate
+group EC2::SecurityGroup
+cluster MSK::Cluster retainexceptoncreate
+disks ApplicationAutoScaling::ScalableTarget
+diskgrowth ApplicationAutoScaling::ScalingPolicy
+kitchenmealv1 MSK::Topic retainexceptoncreate
+addresseslog30C78B75 Logs::LogGroup retainexceptoncreate
+addressesrole565A82D3 IAM::Role
+addressesroleDefaultPolicy8A8CF000 IAM::Policy
+addresses5312A68A Custom::BrokerAddresses delete
+AWS679f53fac002430cb0da5b7982bd22872D164C4C Lambda::Function
+addressessecret SecretsManager::Secret retainexceptoncreate"
+`));
+
+test('storage', () =>
+  expect(inventory('terrace/ap-south-1-storage')).toMatchInlineSnapshot(`
+"log S3::Bucket retainexceptoncreate
+logpolicy S3::BucketPolicy
+waiterreceiptscopies4BF8BB84 IAM::Role
+waiterreceiptscopiesDefaultPolicy0BC716DB IAM::Policy
+waiterreceipts S3::Bucket retainexceptoncreate
+waiterreceiptspolicy S3::BucketPolicy"
+`));
+
 test('secrets', () =>
   expect(inventory('terrace/ap-south-1-secrets')).toMatchInlineSnapshot(`
-"restaurantterracemenucache SecretsManager::Secret retainexceptoncreate
-restaurantterracewaiterclient SecretsManager::Secret retainexceptoncreate
-restaurantterracewaitertillkey SecretsManager::Secret retainexceptoncreate
-restaurantterracestream SecretsManager::Secret retainexceptoncreate"
+"restaurantterracewaiterclient SecretsManager::Secret retainexceptoncreate
+restaurantterracewaitertillkey SecretsManager::Secret retainexceptoncreate"
 `));
 
 test('data', () =>
@@ -204,8 +252,9 @@ templateroleDefaultPolicy839F4CA2 IAM::Policy
 template ECR::RepositoryCreationTemplate"
 `));
 
-test.each(['keys', 'network', 'cluster', 'identity', 'queues'])('%s of the standby are those of the active region', (concern) =>
-  expect(inventory(`terrace/ap-south-2-${concern}`)).toBe(inventory(`terrace/ap-south-1-${concern}`)),
+test.each(['keys', 'network', 'cluster', 'identity', 'queues', 'cache', 'streaming'])(
+  '%s of the standby are those of the active region',
+  (concern) => expect(inventory(`terrace/ap-south-2-${concern}`)).toBe(inventory(`terrace/ap-south-1-${concern}`)),
 );
 
 test('secrets are copied to the standby, and only there', () => {

@@ -1,7 +1,7 @@
 import type { Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type { Cluster } from '#model';
+import { type Cluster, names } from '#model';
 import { PlatformStack } from './platform-stack';
 
 /** One key a purpose, renewed every year: who may use one kind of data cannot read another. */
@@ -16,7 +16,7 @@ export class KeysStack extends PlatformStack {
     super(stage, 'keys', cluster, `Encryption keys of ${cluster.name}, one a purpose`);
     const key = (purpose: string): kms.Key =>
       new kms.Key(this, purpose, {
-        alias: `${cluster.name}/${purpose}`,
+        alias: names.keyAlias(cluster.name, purpose),
         description: `${purpose} of ${cluster.name}`,
         enableKeyRotation: true,
         removalPolicy: this.provision.removalPolicy,

@@ -35,6 +35,7 @@ const unencrypted = 'is not encrypted by a key that is renewed';
 const everybody = 'lets everybody in';
 const trust = 'Properties/AssumeRolePolicyDocument/Statement/0';
 const disks = 'Properties/LaunchTemplateData/BlockDeviceMappings';
+const bucketRule = 'Properties/BucketEncryption/ServerSideEncryptionConfiguration/0';
 const topic = { Type: 'AWS::SNS::Topic', Properties: { Tags: { environment: 'open', owner: 'back' } } };
 const rule = { Type: 'AWS::EC2::SecurityGroupEgress', Properties: { CidrIpv6: '::/0' } };
 const token = ['$', '{Token[TOKEN.1]}'].join('');
@@ -50,11 +51,15 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ['terrace/ap-south-2-cluster cluster611F8AFF DeletionPolicy', undefined, 'DeletionPolicy is undefined, not RetainExceptOnCreate'],
     ['registry/ap-south-1 kitchen DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['open/ap-south-1-data log751C81CB DeletionPolicy', 'Retain', 'DeletionPolicy is Retain, not Delete'],
+    ['terrace/ap-south-1-streaming kitchenmealv1 DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
+    ['terrace/ap-south-1-streaming cluster UpdateReplacePolicy', 'Delete', 'UpdateReplacePolicy is Delete, not Retain'],
+    ['terrace/ap-south-2-storage waiterreceipts DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
+    ['open/ap-south-1-cache cache DeletionPolicy', 'Retain', 'DeletionPolicy is Retain, not Delete'],
   ],
   'encrypts what it stores': [
     ['open/ap-south-1-network flowlogsgroup21513539 Properties/KmsKeyId', undefined, `AWS::Logs::LogGroup ${unencrypted}`],
     ['open/ap-south-1-queues kitchenpans2A66B928 Properties/SqsManagedSseEnabled', false, `AWS::SQS::Queue ${unencrypted}`],
-    ['open/ap-south-1-secrets restaurantopenmenucache Properties/KmsKeyId', undefined, `AWS::SecretsManager::Secret ${unencrypted}`],
+    ['open/ap-south-1-cache menulogin Properties/KmsKeyId', undefined, `AWS::SecretsManager::Secret ${unencrypted}`],
     ['open/ap-south-1-data cluster Properties/StorageEncrypted', false, `AWS::RDS::DBCluster ${unencrypted}`],
     ['open/ap-south-1-data cluster Properties/MasterUserSecret', undefined, `AWS::RDS::DBCluster ${unencrypted}`],
     ['open/ap-south-1-data writer Properties/PerformanceInsightsKMSKeyId', undefined, `AWS::RDS::DBInstance ${unencrypted}`],
@@ -65,6 +70,15 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ['open/ap-south-1-cluster cluster611F8AFF Properties/EncryptionConfig', undefined, `AWS::EKS::Cluster ${unencrypted}`],
     ['open/ap-south-1-cluster cluster611F8AFF Properties/EncryptionConfig/0/Resources', [], `AWS::EKS::Cluster ${unencrypted}`],
     ['open/ap-south-1-keys logs0B6081B1 Properties/EnableKeyRotation', false, `AWS::KMS::Key ${unencrypted}`],
+    ['open/ap-south-1-cache cache Properties/AtRestEncryptionEnabled', false, `AWS::ElastiCache::ReplicationGroup ${unencrypted}`],
+    ['open/ap-south-1-streaming cluster Properties/EncryptionInfo/EncryptionAtRest', undefined, `AWS::MSK::Cluster ${unencrypted}`],
+    [`open/ap-south-1-storage waiterreceipts ${bucketRule}/BucketKeyEnabled`, false, `AWS::S3::Bucket ${unencrypted}`],
+    [
+      `open/ap-south-1-storage waiterreceipts ${bucketRule}/ServerSideEncryptionByDefault/SSEAlgorithm`,
+      'AES256',
+      `AWS::S3::Bucket ${unencrypted}`,
+    ],
+    ['open/ap-south-1-storage log Properties/BucketEncryption', undefined, `AWS::S3::Bucket ${unencrypted}`],
   ],
   'answers over TLS only': [
     ['open/ap-south-1-queues kitchenpansPolicyBFA692EF Properties/Queues', [], 'kitchenpans2A66B928: answers without TLS'],
@@ -75,6 +89,52 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ],
     ['open/ap-south-1-data parameters Properties/Parameters/rds.force_ssl', '0', 'cluster: answers without TLS'],
     ['open/ap-south-1-data cluster Properties/DBClusterParameterGroupName', undefined, 'answers without TLS'],
+    ['open/ap-south-1-storage logpolicy Properties/Bucket/Ref', 'waiterreceipts', 'log: answers without TLS'],
+    [
+      'open/ap-south-1-storage waiterreceiptspolicy Properties/PolicyDocument/Statement/0/Action',
+      's3:GetObject',
+      'waiterreceipts: answers without TLS',
+    ],
+    ['open/ap-south-1-cache cache Properties/TransitEncryptionMode', 'preferred', 'answers without TLS'],
+    [
+      'open/ap-south-1-streaming cluster Properties/EncryptionInfo/EncryptionInTransit/ClientBroker',
+      'TLS_PLAINTEXT',
+      'answers without TLS',
+    ],
+    ['open/ap-south-1-streaming cluster Properties/EncryptionInfo/EncryptionInTransit/InCluster', false, 'answers without TLS'],
+    ['open/ap-south-1-streaming cluster Properties/ClientAuthentication/Unauthenticated/Enabled', true, 'answers without TLS'],
+  ],
+  'keeps the users of a cache apart': [
+    [
+      'open/ap-south-1-cache menuuser Properties/AccessString',
+      'on ~* -@all +get',
+      "menuuser: 'menu' may 'on ~* -@all +get', which is more than its own keys",
+    ],
+    [
+      'open/ap-south-1-cache menuuser Properties/AccessString',
+      'on ~menu:* +@all',
+      "menuuser: 'menu' may 'on ~menu:* +@all', which is more than its own keys",
+    ],
+    ['open/ap-south-1-cache nobodyuser Properties/AccessString', 'on ~* +@all', 'lets in who gives no name'],
+    [
+      'open/ap-south-1-cache users Properties/UserIds',
+      [{ Ref: 'menuuser' }],
+      'cache: says nothing of who gives no name, whom AWS then lets in with all rights',
+    ],
+  ],
+  'gives no broker more partitions than it takes': [
+    [
+      'open/ap-south-1-streaming kitchenmealv1 Properties/PartitionCount',
+      301,
+      'cluster: 301 copies of partitions a broker, more than kafka.t3.small takes',
+    ],
+    [
+      'open/ap-south-1-streaming cluster Properties/BrokerNodeGroupInfo/InstanceType',
+      'kafka.unheard-of',
+      '3 copies of partitions a broker, more than kafka.unheard-of takes',
+    ],
+    ['open/ap-south-1-streaming cluster Properties/NumberOfBrokerNodes', 3, '3 brokers are not the same number in each zone'],
+    ['open/ap-south-1-streaming kitchenmealv1 Properties/ReplicationFactor', 3, '3 copies on 2 brokers'],
   ],
   'says where everything belongs': [
     ['open/ap-south-1-network vpc Properties/Tags/0/Key', 'Environment', "it has no tag 'environment'"],
@@ -82,6 +142,7 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ['open/ap-south-1-cluster nodetemplate Properties/LaunchTemplateData/TagSpecifications/1/Tags/3/Key', 'x', "volume has no tag 'owner'"],
     ['registry/ap-south-2 template Properties/ResourceTags/1/Key', 'x', "repositories has no tag 'managed-by'"],
     ['open/ap-south-1-data more', topic, "it has no tag 'managed-by'"],
+    ['open/ap-south-1-streaming cluster Properties/Tags/owner', '', "it has no tag 'owner'"],
   ],
   'is not open to the internet': [
     ['open/ap-south-1-data group Properties/SecurityGroupIngress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],
@@ -94,6 +155,17 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ['open/ap-south-1-data more', rule, 'is open to ::/0'],
     ['open/ap-south-1-cluster cluster611F8AFF Properties/ResourcesVpcConfig/EndpointPublicAccess', true, 'has a public address'],
     ['open/ap-south-1-data writer Properties/PubliclyAccessible', undefined, 'has a public address'],
+    ['open/ap-south-1-cache group Properties/SecurityGroupIngress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],
+    [
+      'open/ap-south-1-streaming cluster Properties/BrokerNodeGroupInfo/ConnectivityInfo',
+      { PublicAccess: { Type: 'SERVICE_PROVIDED_EIPS' } },
+      'has a public address',
+    ],
+    [
+      'open/ap-south-1-storage waiterreceipts Properties/PublicAccessBlockConfiguration/BlockPublicPolicy',
+      false,
+      'may be opened to everybody',
+    ],
   ],
   'names whom it lets in': [
     [`open/ap-south-1-cluster noderole5FCEE529 ${trust}/Principal`, { AWS: ['*'] }, everybody],
@@ -111,6 +183,7 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ['open/ap-south-1-keys data7E2128CA Properties/KeyPolicy/Statement/0/Principal', '*', everybody],
     ['open/ap-south-1-queues kitchenpansPolicyBFA692EF Properties/PolicyDocument/Statement/0/Effect', 'Allow', everybody],
     ['registry/ap-south-1 menu Properties/RepositoryPolicyText/Statement/0/Principal', '*', everybody],
+    ['open/ap-south-1-storage logpolicy Properties/PolicyDocument/Statement/1/Principal', '*', everybody],
     [
       'registry/ap-south-2 template Properties/RepositoryPolicy',
       '{"Statement":{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"ecr:BatchGetImage"}}',
@@ -152,6 +225,7 @@ const stackMutations: Readonly<Record<StackLaw, readonly StackMutation[]>> = {
   'is deployed in an order that works': [
     ['open/ap-south-1-identity', 'does not wait for open/ap-south-1-cluster', { after: [] }],
     ['open/ap-south-1-secrets', 'does not wait for open/ap-south-1-keys', { after: [] }],
+    ['terrace/ap-south-1-storage', 'does not wait for terrace/ap-south-2-storage', { after: [] }],
     ['registry/ap-south-2', 'waits for itself', { after: ['registry/ap-south-1'] }],
   ],
   'stays below what CloudFormation takes': [['open/ap-south-1-queues', 'has 500 resources, more than 499', { resources: crowd }]],

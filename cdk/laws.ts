@@ -1,14 +1,6 @@
 import type { Platform } from '#model';
-import {
-  identityStatements,
-  listOf,
-  type Placed,
-  type PlacedStatement,
-  resourceStatements,
-  resourcesOf,
-  stackName,
-  textOf,
-} from './reading';
+import { identityStatements, isEverybody, listOf, type Placed, resourceStatements, resourcesOf, stackName, textOf } from './reading';
+import { apart, encrypted, roomy, tlsOnly } from './store-laws';
 import type { StackTemplate } from './templates';
 
 /** What holds for every template of every platform. */
@@ -28,10 +20,14 @@ const isKept = ({ stack }: StackTemplate, { environments }: Platform): boolean =
 const holders = [
   'AWS::ECR::Repository',
   'AWS::EKS::Cluster',
+  'AWS::ElastiCache::ReplicationGroup',
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::Topic',
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
+  'AWS::S3::Bucket',
   'AWS::SQS::Queue',
   'AWS::SecretsManager::Secret',
 ];
@@ -49,60 +45,23 @@ const retention: Law = ({ stacks, platform }) =>
       .map(([name, policy, wanted]) => `${at}: ${name} is ${policy}, not ${wanted}`);
   });
 
-/** What of a resource must be encrypted, and whether it is. */
-// biome-ignore lint/suspicious/noExplicitAny: properties of any resource; each row knows its own
-const encryption: Readonly<Record<string, (properties: any) => boolean>> = {
-  'AWS::EC2::LaunchTemplate': ({ LaunchTemplateData: { BlockDeviceMappings: disks = [] } }) =>
-    disks.length > 0 && disks.every(({ Ebs }: { Ebs?: { Encrypted?: boolean } }) => Ebs?.Encrypted),
-  'AWS::ECR::Repository': ({ EncryptionConfiguration: { EncryptionType, KmsKey } = {} }) => EncryptionType === 'KMS' && KmsKey,
-  'AWS::ECR::RepositoryCreationTemplate': ({ EncryptionConfiguration: { EncryptionType, KmsKey } = {} }) =>
-    EncryptionType === 'KMS' && KmsKey,
-  'AWS::EKS::Cluster': ({ EncryptionConfig: [{ Provider, Resources }] = [{}] }) => Provider?.KeyArn && Resources?.includes('secrets'),
-  'AWS::KMS::Key': ({ EnableKeyRotation }) => EnableKeyRotation,
-  'AWS::Logs::LogGroup': ({ KmsKeyId }) => KmsKeyId,
-  'AWS::RDS::DBCluster': ({ StorageEncrypted, KmsKeyId, MasterUserSecret }) => StorageEncrypted && KmsKeyId && MasterUserSecret?.KmsKeyId,
-  'AWS::RDS::DBInstance': ({ EnablePerformanceInsights, PerformanceInsightsKMSKeyId }) =>
-    !EnablePerformanceInsights || PerformanceInsightsKMSKeyId,
-  'AWS::SQS::Queue': ({ SqsManagedSseEnabled, KmsMasterKeyId }) => SqsManagedSseEnabled || KmsMasterKeyId,
-  'AWS::SecretsManager::Secret': ({ KmsKeyId }) => KmsKeyId,
-};
-
-const encrypted: Law = ({ stacks }) =>
-  resourcesOf(stacks, ...Object.keys(encryption))
-    .filter(({ Type, Properties }) => !encryption[Type]?.(Properties))
-    .map(({ at, Type }) => `${at}: ${Type} is not encrypted by a key that is renewed`);
-
-const tlsOnly: Law = ({ stacks }) => {
-  const policies = resourcesOf(stacks, 'AWS::SQS::QueuePolicy');
-  const closed = ({ id, stack }: Placed): boolean =>
-    policies.some(
-      ({ stack: { stack: name }, Properties: { Queues, PolicyDocument } }) =>
-        name === stack.stack &&
-        Queues.some(({ Ref }: { Ref: string }) => Ref === id) &&
-        PolicyDocument.Statement.some(
-          ({ Effect, Condition, Action, Principal }: PlacedStatement) =>
-            Effect === 'Deny' && Action === 'sqs:*' && isEverybody(Principal) && Condition?.Bool?.['aws:SecureTransport'] === 'false',
-        ),
-    );
-  const forced = ({ stack, Properties }: Placed): boolean =>
-    stack.resources[Properties.DBClusterParameterGroupName?.Ref]?.Properties.Parameters['rds.force_ssl'] === '1';
-  return [
-    ...resourcesOf(stacks, 'AWS::SQS::Queue').filter((queue) => !closed(queue)),
-    ...resourcesOf(stacks, 'AWS::RDS::DBCluster').filter((database) => !forced(database)),
-  ].map(({ at }) => `${at}: answers without TLS`);
-};
-
 /** Types without tags, as CloudFormation has them. */
 export const untaggable: readonly string[] = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::EC2::Route',
   'AWS::EC2::SubnetRouteTableAssociation',
   'AWS::EC2::VPCGatewayAttachment',
   'AWS::ECR::ReplicationConfiguration',
   'AWS::IAM::Policy',
   'AWS::KMS::Alias',
+  'AWS::MSK::Configuration',
+  'AWS::MSK::Topic',
+  'AWS::S3::BucketPolicy',
   'AWS::SQS::QueuePolicy',
   // Could have tags, but the CDK makes it for itself: a sign that the cluster is ready.
   'AWS::SSM::Parameter',
+  'Custom::BrokerAddresses',
   'Custom::DatabaseLogin',
 ];
 
@@ -153,11 +112,14 @@ const closed: Law = ({ stacks }) => {
     ...resourcesOf(stacks, 'AWS::EKS::Cluster', 'AWS::RDS::DBInstance')
       .filter(({ Properties }) => (Properties.ResourcesVpcConfig?.EndpointPublicAccess ?? Properties.PubliclyAccessible) !== false)
       .map(({ at }) => `${at}: has a public address`),
+    ...resourcesOf(stacks, 'AWS::MSK::Cluster')
+      .filter(({ Properties }) => Properties.BrokerNodeGroupInfo.ConnectivityInfo?.PublicAccess)
+      .map(({ at }) => `${at}: has a public address`),
+    ...resourcesOf(stacks, 'AWS::S3::Bucket')
+      .filter(({ Properties: { PublicAccessBlockConfiguration: block = {} } }) => Object.values(block).filter(Boolean).length < 4)
+      .map(({ at }) => `${at}: may be opened to everybody`),
   ];
 };
-
-const isEverybody = (principal: PlacedStatement['Principal']): boolean =>
-  principal === '*' || (typeof principal === 'object' && listOf(principal.AWS).includes('*'));
 
 const named: Law = ({ stacks }) =>
   resourceStatements(stacks).flatMap(({ at, statement: { Principal, Condition } }) => {
@@ -190,12 +152,19 @@ const before = (stack: StackTemplate, stacks: readonly StackTemplate[], seen: Se
   return seen;
 };
 
-const ordered: Law = ({ stacks }) =>
+/** Stacks that a stack needs and knows by their names alone. */
+const needed = ({ stack }: StackTemplate, { clusters }: Platform): string[] => {
+  const { environment, standby } = clusters.find(({ environment, region }) => stack === `${environment.name}/${region}-storage`) ?? {};
+  const copies = clusters.filter((each) => !standby && each.standby && each.environment.name === environment?.name);
+  return [stack.replace(/-identity$/, '-cluster'), ...copies.map(({ region }) => `${environment?.name}/${region}-storage`)];
+};
+
+const ordered: Law = ({ stacks, platform }) =>
   stacks.flatMap((stack) => {
     const earlier = before(stack, stacks);
     const reads = [...JSON.stringify(stack.resources).matchAll(/"Fn::GetStackOutput":\{"StackName":"([^"]+)"/g)].map(([, name]) => name);
     const read = stacks.filter((each) => reads.includes(stackName(each)));
-    const agreed = stacks.filter((each) => each.stack === stack.stack.replace(/-identity$/, '-cluster') && each !== stack);
+    const agreed = stacks.filter((each) => needed(stack, platform).includes(each.stack) && each !== stack);
     return [
       ...(earlier.has(stack.stack) ? [`${stack.stack}: waits for itself`] : []),
       ...[...read, ...agreed].filter((each) => !earlier.has(each.stack)).map((each) => `${stack.stack}: does not wait for ${each.stack}`),
@@ -214,7 +183,10 @@ const leftover = /\$\{Token\[|\bundefined\b|\bNaN\b|\[object Object\]|<no value>
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]) => [key, ...textsIn(key === 'Fn::Join' ? each[1] : each)]);
+  // An empty prefix means everything.
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === 'Prefix' && each === '' ? [] : [key, ...textsIn(key === 'Fn::Join' ? each[1] : each)],
+  );
 };
 
 const filled: Law = ({ stacks }) =>
@@ -230,6 +202,8 @@ export const laws = {
   'keeps data where the shape is full, and there alone': retention,
   'encrypts what it stores': encrypted,
   'answers over TLS only': tlsOnly,
+  'keeps the users of a cache apart': apart,
+  'gives no broker more partitions than it takes': roomy,
   'says where everything belongs': tagged,
   'is not open to the internet': closed,
   'names whom it lets in': named,

@@ -1,4 +1,3 @@
-import { usesStream } from '#k8s-constructs/environment';
 import { type Cluster, names, type Platform } from '#model';
 
 /** A secret that a stack makes. */
@@ -6,7 +5,7 @@ export interface PlannedSecret {
   readonly path: string;
   /** Keys of its JSON. */
   readonly keys: readonly string[];
-  /** The key whose value is made up. @default - the value is written by a person, or by the stack that makes what it leads to */
+  /** The key whose value is made up. @default - the value is written by a person */
   readonly generated?: string;
   /** Further keys with values that are no secret. @default - none */
   readonly template?: Readonly<Record<string, string>>;
@@ -14,7 +13,7 @@ export interface PlannedSecret {
   readonly service?: string;
 }
 
-/** Every secret of an environment, but for logins to databases, which the database's stack makes. */
+/** Every secret of an environment, but for those with the way into a store, which the store's stack makes. */
 export const plannedSecrets = (platform: Platform, cluster: Cluster): PlannedSecret[] => {
   const { organisation, services } = platform;
   const pathOf = (service: string, secret: string) => names.secretPath(organisation.name, cluster.environment.name, service, secret);
@@ -22,15 +21,9 @@ export const plannedSecrets = (platform: Platform, cluster: Cluster): PlannedSec
     ...(service.calls?.length
       ? [{ path: pathOf(service.name, 'client'), keys: ['secret'], generated: 'secret', service: service.name }]
       : []),
-    ...(service.cache
-      ? [{ path: pathOf(service.name, 'cache'), keys: ['host', 'password', 'port', 'username'], service: service.name }]
-      : []),
     ...(service.keys ?? []).map((key) => ({ path: pathOf(service.name, key), keys: ['value'], generated: 'value', service: service.name })),
     ...(service.secrets ?? []).map((secret) => ({ path: pathOf(service.name, secret), keys: ['value'], service: service.name })),
   ]);
-  const stream = services.some(usesStream)
-    ? [{ path: names.streamSecretPath(organisation.name, cluster.environment.name), keys: ['brokers'] }]
-    : [];
   const logins = cluster.components.flatMap(({ name, logins = {} }) =>
     Object.entries(logins).map(([login, username]) => ({
       path: pathOf(name, login),
@@ -39,5 +32,5 @@ export const plannedSecrets = (platform: Platform, cluster: Cluster): PlannedSec
       template: { username },
     })),
   );
-  return [...ofServices, ...stream, ...logins];
+  return [...ofServices, ...logins];
 };

@@ -15,6 +15,10 @@ export interface Provision {
   readonly logDays: 14 | 30 | 365;
   /** Capacity of the database in Aurora units of about 2 GiB, and how many readers share its work and stand in for the writer. */
   readonly database: { readonly least: number; readonly most: number; readonly readers: number };
+  /** Nodes of the cache: one that is asked, the others its copies in further zones, ready to take over. */
+  readonly cache: { readonly type: string; readonly nodes: number };
+  /** Brokers of the event stream, one a zone in as many of the cluster's zones, and the disk of each, which grows where it may. Unit: GiB. */
+  readonly stream: { readonly type: string; readonly zones: number; readonly disk: number; readonly mostDisk?: number };
   /** The nodes that the platform's own components run on. */
   readonly nodes: { readonly type: string; readonly least: number; readonly most: number };
 }
@@ -27,6 +31,8 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     backupDays: 1,
     logDays: 14,
     database: { least: 0.5, most: 4, readers: 0 },
+    cache: { type: 'cache.t4g.micro', nodes: 1 },
+    stream: { type: 'kafka.t3.small', zones: 2, disk: 20 },
     nodes: { type: 't3.large', least: 2, most: 6 },
   },
   small: {
@@ -36,6 +42,8 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     backupDays: 7,
     logDays: 30,
     database: { least: 1, most: 8, readers: 1 },
+    cache: { type: 'cache.t4g.small', nodes: 2 },
+    stream: { type: 'kafka.m7g.large', zones: 3, disk: 100 },
     nodes: { type: 'm6i.large', least: 3, most: 9 },
   },
   full: {
@@ -45,6 +53,8 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     backupDays: 35,
     logDays: 365,
     database: { least: 4, most: 64, readers: 2 },
+    cache: { type: 'cache.m7g.large', nodes: 3 },
+    stream: { type: 'kafka.m7g.xlarge', zones: 3, disk: 250, mostDisk: 2000 },
     nodes: { type: 'm6i.xlarge', least: 3, most: 30 },
   },
 };

@@ -71,6 +71,9 @@ export const identityStatements = (stacks: readonly StackTemplate[]): { readonly
 const allowing = (document?: { readonly Statement: PlacedStatement | readonly PlacedStatement[] }): PlacedStatement[] =>
   listOf<PlacedStatement>(document?.Statement).filter(({ Effect }) => Effect === 'Allow');
 
+export const isEverybody = (principal: PlacedStatement['Principal']): boolean =>
+  principal === '*' || (typeof principal === 'object' && listOf(principal.AWS).includes('*'));
+
 /** Statements about who may use a thing, with the thing. */
 export const resourceStatements = (stacks: readonly StackTemplate[]): { at: Placed; statement: PlacedStatement }[] => {
   const fields = ['AssumeRolePolicyDocument', 'KeyPolicy', 'PolicyDocument', 'RepositoryPolicyText', 'RepositoryPolicy', 'ResourcePolicy'];

@@ -6,7 +6,7 @@ import { PlatformStack } from './platform-stack';
 import { storedSecret } from './stored-secret';
 
 /**
- * The secrets that services and components read, but for logins to databases. What nobody else has to know is made up here; what comes from
+ * The secrets that services and components read, but for those with the way into a store. What nobody else has to know is made up here; what comes from
  * outside has no value until somebody writes it, and until then its readers wait. Standby regions have copies.
  */
 export class SecretsStack extends PlatformStack {

@@ -1,4 +1,4 @@
-import { allow, type Cluster, kafka, names, type Service, type Statement, s3, sqs } from '#model';
+import { allow, arnOf, type Cluster, kafka, kms, names, type Service, type Statement, s3, sqs } from '#model';
 
 /** What AWS lets a service's pods do: write the topics that it produces, read those that it consumes, use its queues and buckets. */
 export const servicePolicy = (service: Service, cluster: Cluster): Statement[] => {
@@ -28,6 +28,14 @@ export const servicePolicy = (service: Service, cluster: Cluster): Statement[] =
         bucketNames.map((bucket) => s3(`${bucket}/*`)),
       ),
     );
+    // S3 uses the key on behalf of who asks, who then needs both permissions.
+    const conditions = {
+      StringEquals: {
+        'kms:ViaService': `s3.${cluster.region}.amazonaws.com`,
+        'kms:EncryptionContext:aws:s3:arn': bucketNames.map((bucket) => arnOf(s3(bucket), cluster)),
+      },
+    };
+    statements.push(allow(['kms:Decrypt', 'kms:GenerateDataKey'], kms('key/*'), conditions));
   }
   return statements;
 };

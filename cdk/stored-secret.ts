@@ -12,6 +12,11 @@ export interface StoredSecretProps {
   readonly keys: readonly string[];
   /** The key whose value is made up, and the JSON with the others. @default - it has no value until somebody writes it */
   readonly generated?: { readonly key: string; readonly template: string } | undefined;
+  /**
+   * Its JSON, where the deployment that makes it knows all of it. It leads to something in this region, so no other region has a copy.
+   * @default - as `generated` says
+   */
+  readonly value?: string | undefined;
   /** The service that it belongs to. @default - everybody's */
   readonly service?: string | undefined;
   /** Why its value is not changed by itself. */
@@ -28,20 +33,16 @@ export interface SecretsPlace {
 export const storedSecret = (
   stack: PlatformStack,
   id: string,
-  { path, keys, generated, service, unrotated }: StoredSecretProps,
+  { path, keys, generated, value, service, unrotated }: StoredSecretProps,
   place: SecretsPlace,
 ): secretsmanager.CfnSecret => {
-  const regions = standbyRegions(place.platform, stack.cluster);
+  const regions = value === undefined ? standbyRegions(place.platform, stack.cluster) : [];
   const secret = new secretsmanager.CfnSecret(stack, id, {
     name: path,
     kmsKeyId: place.keys.secrets.keyArn,
+    ...(value !== undefined && { secretString: value }),
     ...(generated && {
-      generateSecretString: {
-        secretStringTemplate: generated.template,
-        generateStringKey: generated.key,
-        passwordLength: 43,
-        excludePunctuation: true,
-      },
+      generateSecretString: { secretStringTemplate: generated.template, generateStringKey: generated.key, ...strong },
     }),
     ...(regions.length > 0 && { replicaRegions: regions.map((region) => ({ region })) }),
   });
@@ -49,6 +50,17 @@ export const storedSecret = (
   secret.applyRemovalPolicy(stack.provision.removalPolicy);
   Tags.of(secret).add(names.secretKeysTag, keys.join(' '));
   if (service) Tags.of(secret).add('service', service);
+  return secret;
+};
+
+/** 256 bits. */
+const strong = { passwordLength: 43, excludePunctuation: true };
+
+/** A password that is made up, for others to refer to. Nobody reads it under a name of its own. */
+export const madeUpPassword = (stack: PlatformStack, id: string, keys: KeysStack): secretsmanager.CfnSecret => {
+  const secret = new secretsmanager.CfnSecret(stack, id, { kmsKeyId: keys.secrets.keyArn, generateSecretString: strong });
+  accept(secret, 'SMG4', 'Whoever logs in with it has a copy; it is changed by replacing the secret, which changes both.');
+  secret.applyRemovalPolicy(stack.provision.removalPolicy);
   return secret;
 };
 

@@ -43,6 +43,12 @@ export const streamSecretPath = (organisation: string, environment: string): str
 /** The cluster of brokers with the environment's event stream. */
 export const streamCluster = (environment: string): string => environment;
 
+/** The login of a service to the environment's cache. AWS allows 40 characters. */
+export const cacheUser = (environment: string, service: string): string => `${environment}-${service}`;
+
+/** The alias of the key that encrypts one kind of data of a cluster: `data`, `secrets`, `logs`, `kubernetes`. */
+export const keyAlias = (cluster: string, purpose: string): string => `alias/${cluster}/${purpose}`;
+
 /** The queue that takes what a queue's readers could not handle. */
 export const deadLetterQueue = (queue: string): string => `${queue}-dead`;
 
@@ -64,6 +70,12 @@ export const queueUrl = ({ region, account }: Located, name: string): string => 
 /** A bucket of a service; the account makes it unique in the world. AWS allows 63 characters. */
 export const bucketName = ({ name, account }: Located, service: string, bucket: string): string =>
   `${name}-${service}-${bucket}-${account}`;
+
+/** The bucket with a line for each request to the buckets of a cluster; one part shorter than theirs, so none of them can have its name. */
+export const accessLogBucket = ({ name, account }: Located): string => `${name}-logs-${account}`;
+
+/** Where browsers get the web application of an environment, whose API is at `api.<domain>`. */
+export const webOrigin = (domain: string): string => `https://${domain}`;
 
 /** The IAM role that a service account's pods assume by Pod Identity. AWS allows 64 characters. */
 export const roleName = (cluster: string, namespace: string, serviceAccount: string): string => `${cluster}-${namespace}-${serviceAccount}`;

@@ -1,5 +1,5 @@
 import { didYouMean } from '../mistake';
-import { bucketName, clusterName, deadLetterQueue, isDnsLabel, longestName, migrationName, queueName, roleName } from '../names';
+import { bucketName, cacheUser, clusterName, deadLetterQueue, isDnsLabel, longestName, migrationName, queueName, roleName } from '../names';
 import type { Relation } from './relation';
 
 /** Names that an Application of the platform itself bears. */
@@ -86,6 +86,9 @@ export const awsNames: Relation = function* ({ environments, services, component
       ),
       ...fitting.flatMap(({ file, name, buckets = [] }) =>
         buckets.map((of) => ({ file, of, what: 'the bucket', allowed: 63, long: bucketName(cluster, name, of) })),
+      ),
+      ...fitting.flatMap(({ file, name, cache }) =>
+        cache ? [{ file, of: name, what: 'the login to the cache', allowed: 40, long: cacheUser(cluster.environment, name) }] : [],
       ),
       ...fitting.flatMap(({ file, name, queues = [] }) =>
         queues.map((of) => ({ file, of, what: 'the queue', allowed: 80, long: deadLetterQueue(queueName(cluster.environment, name, of)) })),

@@ -41,6 +41,7 @@ const known: Readonly<Record<string, unknown>> = {
   line1: 'Way 1',
   slug: 'enamel-mug',
   q: 'blue mug',
+  otp: '123456',
 };
 
 const formats: Readonly<Record<string, string>> = {

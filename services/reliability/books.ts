@@ -71,7 +71,11 @@ const paymentsSql = `
 
 /** Faults that one database shows by itself: service, what it is called, a statement that finds none. */
 const alone: readonly (readonly [string, string, string])[] = [
-  ['order-service', 'order I6: a saga has not ended', "SELECT subject, step, state FROM sagas WHERE state NOT IN ('completed', 'compensated')"],
+  [
+    'order-service',
+    'order I6: a saga has not ended',
+    "SELECT subject, step, state FROM sagas WHERE state NOT IN ('completed', 'compensated')",
+  ],
   [
     'order-service',
     'order I2: told of after its end',
@@ -99,7 +103,11 @@ const alone: readonly (readonly [string, string, string])[] = [
     "SELECT id, status FROM payments WHERE status NOT IN ('succeeded', 'failed', 'cancelled')",
   ],
   ['payment-service', 'payment: a refund is open', "SELECT id, status FROM refunds WHERE status NOT IN ('succeeded', 'failed')"],
-  ['payment-service', 'payment: a webhook had no effect', "SELECT webhook_id, type, state FROM webhooks WHERE state NOT IN ('done', 'ignored')"],
+  [
+    'payment-service',
+    'payment: a webhook had no effect',
+    "SELECT webhook_id, type, state FROM webhooks WHERE state NOT IN ('done', 'ignored')",
+  ],
 ];
 
 /** Reads everything, in the order in which it follows from each other. */
@@ -130,15 +138,18 @@ export const faultsOf = ({ orders, reservations, payments, faults }: Books): str
   ...faults,
   ...orders.flatMap((order) => {
     const [reservation, paid] = [reservations.get(order.id), payments.get(order.id) ?? []];
-    return [...faultsOfOrder(order, paid), ...(sold.has(order.status) ? faultsOfSold(order, reservation, paid) : faultsOfUnsold(order, reservation, paid))].map(
-      (fault) => `${fault}: ${order.id} is ${order.status}`,
-    );
+    return [
+      ...faultsOfOrder(order, paid),
+      ...(sold.has(order.status) ? faultsOfSold(order, reservation, paid) : faultsOfUnsold(order, reservation, paid)),
+    ].map((fault) => `${fault}: ${order.id} is ${order.status}`);
   }),
   ...[...payments.values()].flat().flatMap(faultsOfPayment),
 ];
 
 const faultsOfOrder = ({ subtotal, shipping, total, refunded, lines }: Order, paid: readonly Payment[]): string[] => [
-  ...(Number(subtotal) === lines.reduce((all, { quantity, price }) => all + quantity * price, 0) ? [] : ['order I1: not the sum of its lines']),
+  ...(Number(subtotal) === lines.reduce((all, { quantity, price }) => all + quantity * price, 0)
+    ? []
+    : ['order I1: not the sum of its lines']),
   ...(Number(total) === Number(subtotal) + Number(shipping) ? [] : ['order I1: not the sum of its parts']),
   ...(Number(refunded) === sum(paid, 'given') ? [] : ['order I5: refunded otherwise than payments say']),
   ...(Number(refunded) <= Number(total) ? [] : ['order I5: refunded more than its total']),

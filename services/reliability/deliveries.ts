@@ -25,7 +25,7 @@ export interface Known {
 
 const sentSql = `SELECT id, event_id, type, topic, key, headers ->> 'ce_aggregateversion' AS version, published_at IS NOT NULL AS published
   FROM outbox ORDER BY id`;
-const handledSql = "SELECT event_id, extract(epoch FROM received_at)::text AS at FROM inbox";
+const handledSql = 'SELECT event_id, extract(epoch FROM received_at)::text AS at FROM inbox';
 const buriedSql = 'SELECT type, key, error FROM dead_letters';
 
 /**
@@ -33,7 +33,9 @@ const buriedSql = 'SELECT type, key, error FROM dead_letters';
  * were handled in another order than they were reported, versions that do not rise, and dead letters.
  */
 export const faultsOfDeliveries = async (services: readonly Known[], ask: Ask): Promise<string[]> => {
-  const sent = (await Promise.all(services.filter(({ definition }) => definition.produces?.length).map(({ name }) => sentBy(name, ask)))).flat();
+  const sent = (
+    await Promise.all(services.filter(({ definition }) => definition.produces?.length).map(({ name }) => sentBy(name, ask)))
+  ).flat();
   const all = await Promise.all(
     services.filter(({ definition }) => definition.consumes?.length).map((service) => faultsOfConsumer(service, sent, ask)),
   );
@@ -46,7 +48,9 @@ const faultsOfProducers = (sent: readonly Sent[]): string[] => [
   ...sent.filter(({ published }) => !published).map(({ type, key }) => `${type} of ${key} waits in the outbox`),
   ...[...groupedBy(sent, ({ topic, key }) => `${topic} ${key}`)].flatMap(([place, events]) => {
     const versions = events.flatMap(({ version }) => (version === null ? [] : [Number(version)]));
-    return versions.some((version, at) => at > 0 && version < (versions[at - 1] ?? 0)) ? [`versions of ${place} fall: ${versions.join()}`] : [];
+    return versions.some((version, at) => at > 0 && version < (versions[at - 1] ?? 0))
+      ? [`versions of ${place} fall: ${versions.join()}`]
+      : [];
   }),
 ];
 
@@ -60,7 +64,9 @@ const faultsOfConsumer = async ({ name, definition }: Known, sent: readonly Sent
     ...wanted.filter(({ event_id }) => !handled.has(event_id)).map(({ type, key }) => `${name} has not handled ${type} of ${key}`),
     ...[...groupedBy(wanted, ({ topic, key }) => `${topic} ${key}`)].flatMap(([place, events]) => {
       const times = events.map(({ event_id }) => handled.get(event_id) ?? 0);
-      return times.some((time, at) => at > 0 && time < (times[at - 1] ?? 0)) ? [`${name} handled ${place} in another order than it was told`] : [];
+      return times.some((time, at) => at > 0 && time < (times[at - 1] ?? 0))
+        ? [`${name} handled ${place} in another order than it was told`]
+        : [];
     }),
   ];
 };

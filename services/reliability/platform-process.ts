@@ -62,7 +62,10 @@ export class PlatformProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => void (this.said += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text) => {
+        this.said += text;
+      });
     this.said = '';
     await eventually('the platform to start', async () => this.ended || this.said.includes('ready after'), 60_000);
     if (this.ended) throw new Error(`the platform ended with ${child.exitCode}: ${this.said}`);
@@ -115,7 +118,7 @@ export class PlatformProcess {
   async remove(): Promise<void> {
     await this.end('SIGINT');
     if (this.orphaned) await (await this.database()).stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (process.env.KEEP === undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 
   private database() {

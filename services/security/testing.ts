@@ -5,9 +5,9 @@ import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
-import { names } from '#model';
 import { eventually, ManualClock, type TestedService, testService } from '#kit/testing';
-import { services } from './zz-services';
+import { names } from '#model';
+import { services } from '../../services.gen';
 
 export const writeKey = 'k'.repeat(43);
 export const webhookSecret = 'whsec_c2VjcmV0LW9mLXRoZS1wcm92aWRlci0x';
@@ -58,7 +58,9 @@ const startIssuer = async (): Promise<Issuer> => {
   const server = createServer(async ({ url, headers }, response) => {
     response.setHeader('content-type', 'application/json');
     if (url === '/.well-known/jwks.json') return response.end(JSON.stringify({ keys: [publicJwk] }));
-    const [client = ''] = Buffer.from(headers.authorization?.slice('Basic '.length) ?? '', 'base64').toString().split(':');
+    const [client = ''] = Buffer.from(headers.authorization?.slice('Basic '.length) ?? '', 'base64')
+      .toString()
+      .split(':');
     const token = await sign({ sub: `svc:${client}`, scope: scopesOf(client) });
     response.end(JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 900 }));
   });
@@ -66,7 +68,10 @@ const startIssuer = async (): Promise<Issuer> => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sign: Issuer['sign'] = (claims, header = {}, key = privateKey) => {
     const now = Math.floor(Date.now() / 1000);
-    const all = { ...{ iss: url, aud: 'platform', iat: now, exp: now + 900, auth_time: now, sid: 'session', jti: randomBytes(8).toString('hex') }, ...claims };
+    const all = {
+      ...{ iss: url, aud: 'platform', iat: now, exp: now + 900, auth_time: now, sid: 'session', jti: randomBytes(8).toString('hex') },
+      ...claims,
+    };
     return new SignJWT(JSON.parse(JSON.stringify(all))).setProtectedHeader({ alg: 'ES256', kid, ...header }).sign(key);
   };
   const close = (): void => {
@@ -94,34 +99,44 @@ export const startShop = async (): Promise<Shop> => {
   const folder = mkdtempSync(join(tmpdir(), 'shop-'));
   const issuer = await startIssuer();
   const ports = Object.fromEntries(await Promise.all(services.map(async ({ name }) => [name, await freePort()] as const)));
-  const urls = Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${names.screamingSnake(name)}_URL`, `http://127.0.0.1:${port}`]));
+  const urls = Object.fromEntries(
+    Object.entries(ports).map(([name, port]) => [`${names.screamingSnake(name)}_URL`, `http://127.0.0.1:${port}`]),
+  );
   const special = settingsOf(folder);
   const simulator = String(await freePort());
   const authTime = new ManualClock(new Date());
   const start = async ({ name, definition, module }: (typeof services)[number]): Promise<[string, TestedService]> => {
-    const places = { PORT: String(ports[name]), PUBLIC_URL: `http://127.0.0.1:${ports[name]}${definition.http.path}`, ISSUER_URL: issuer.url };
+    const places = {
+      PORT: String(ports[name]),
+      PUBLIC_URL: `http://127.0.0.1:${ports[name]}${definition.http.path}`,
+      ISSUER_URL: issuer.url,
+    };
     const settings = { ...places, ...urls, FAULTS_ENABLED: 'true', PAYMENT_SIMULATOR_PORT: simulator, ...special[name] };
     const clock = name === 'auth-service' ? { clock: authTime } : {};
     return [name, await testService({ name, definition, module, settings, ...clock })];
   };
-  const started = await Promise.allSettled(services.map(start));
-  const running = Object.fromEntries(started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+  const running: Record<string, TestedService> = {};
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(running).map((service) => service.stop()));
     issuer.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  const failed = started.find((each) => each.status === 'rejected');
-  if (failed) {
+  try {
+    for (const service of services) {
+      const [name, tested] = await start(service);
+      running[name] = tested;
+    }
+  } catch (error) {
     await stop();
-    throw failed.reason;
+    throw error;
   }
   const of = (name: string): TestedService => {
     const service = running[name];
-    if (service === undefined) throw new Error(`${name}: no-such-service: the shop has ${Object.keys(running).join(', ')}; correct the name`);
+    if (service === undefined)
+      throw new Error(`${name}: no-such-service: the shop has ${Object.keys(running).join(', ')}; correct the name`);
     return service;
   };
-  if (running['auth-service']) await trust(of('auth-service'), issuer, authTime);
+  await trust(of('auth-service'), issuer, authTime);
   const caller: Shop['caller'] = async (subject, scopes, claims = {}) => ({
     ...{ subject, scopes },
     token: await issuer.sign({ sub: subject, scope: scopes.join(' '), ...claims }),

@@ -1,6 +1,6 @@
-import { v7 } from 'uuid';
 import { type CryptoKey, exportSPKI, generateKeyPair, importJWK } from 'jose';
-import { services } from './zz-services';
+import { v7 } from 'uuid';
+import { services } from '../../services.gen';
 import { ask, requestFor } from './requests/testing';
 import { type Shop, startShop } from './testing';
 

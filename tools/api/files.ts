@@ -22,7 +22,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 export const apiFiles = async (services: readonly RunnableService[]): Promise<OutputFile[]> => {
   const described = services.map(({ name, module, definition }) => {
     const contracts = (partsOf(module).controllers ?? []).flatMap((controller) => contractsOf(controller));
-    const about = { name, purpose: definition.purpose, version, url: 'http://localhost:8080' };
+    const about = { name, purpose: definition.purpose, version, url: '/' };
     return { name, definition, openApi: openApiOf(about, contracts) };
   });
   const events = new Map(services.flatMap(({ definition }) => definition.produces ?? []).map((event) => [event.type, event]));

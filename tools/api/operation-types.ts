@@ -60,8 +60,8 @@ const operationOf = ({ parameters, requestBody, responses }: Operation): object 
   return strict({
     ...(within('path').length > 0 && { params: group('path') }),
     ...(within('query').length > 0 && { query: group('query') }),
-    ...(body && { body: body.schema }),
-    ...(answer && { answer: answer.schema }),
+    ...(body?.schema && { body: body.schema }),
+    ...(answer?.schema && { answer: answer.schema }),
   });
 };
 

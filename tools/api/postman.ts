@@ -11,7 +11,7 @@ export interface Operation {
   readonly operationId: string;
   readonly security: readonly object[];
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean; readonly schema: Schema }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>> };
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>> };
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>>;
 }
 
@@ -74,7 +74,9 @@ const requestOf = (method: string, path: string, { summary, security, parameters
 };
 
 const bodyOf = ({ content }: NonNullable<Operation['requestBody']>): object => {
-  const [[type, { schema, example }] = ['', { schema: {}, example: undefined }]] = Object.entries(content);
+  const [[type, { schema, example }] = ['', { schema: undefined, example: undefined }]] = Object.entries(content);
+  // Bytes that are signed are the sender's own.
+  if (schema === undefined) return { mode: 'raw', raw: '' };
   const value = (example ?? exampleOf(schema, 'full')) as object;
   if (type !== 'application/json')
     return { mode: 'urlencoded', urlencoded: Object.entries(value).map(([key, text]) => ({ key, value: String(text) })) };

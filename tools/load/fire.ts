@@ -45,8 +45,7 @@ const walk = (connection: autocannon.Client, visitor: Visitor, tally: Tally): vo
 /** Lets as many visitors as there are connections walk for some seconds, each as fast as it is answered. */
 export const fire = async ({ url, connections, seconds, visits, known, tally }: FireOptions): Promise<void> => {
   let arrived = 0;
-  const setupClient = (connection: autocannon.Client): void =>
-    walk(connection, new Visitor({ visits, known, first: arrived++ }), tally);
+  const setupClient = (connection: autocannon.Client): void => walk(connection, new Visitor({ visits, known, first: arrived++ }), tally);
   // Looks ten times a second whether time is up.
   await autocannon({ url, connections, duration: seconds, sampleInt: 100, timeout: 10, setupClient });
 };

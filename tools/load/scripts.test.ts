@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { load } from '#model';
 import { registry } from '#registry';
 import { compare } from '../write';
@@ -17,12 +18,16 @@ test('the committed scripts are what the scenarios say; write them with npm run 
   expect(compare(root, files, [folder]).map(({ kind, path }) => `${path}: ${kind}`)).toEqual([]));
 
 test('the scripts and what they import are valid modules', () => {
-  const esbuild = join(root, 'node_modules', '.bin', 'esbuild');
-  const outside = ['--external:k6', '--external:k6/*'];
-  const bundles = files.map(({ path }) =>
-    execFileSync(esbuild, [path, '--bundle', '--format=esm', '--log-level=warning', ...outside], { cwd: root, encoding: 'utf8' }),
-  );
-  expect(bundles.filter((text) => /class Visitor/.test(text) && /export \{\s+\w+ as default,\s+options/.test(text))).toHaveLength(files.length);
+  const outdir = mkdtempSync(join(tmpdir(), 'k6-'));
+  try {
+    const args = ['--bundle', '--format=esm', '--log-level=warning', '--external:k6', '--external:k6/*', `--outdir=${outdir}`];
+    execFileSync(join(root, 'node_modules', '.bin', 'esbuild'), [...files.map(({ path }) => path), ...args], { cwd: root });
+    const bundles = files.map(({ path }) => readFileSync(join(outdir, basename(path)), 'utf8'));
+    for (const text of bundles) expect(text).toMatch(/Visitor = class[\s\S]+export \{\s+\w+ as default,\s+options\s+\}/);
+    expect(bundles).toHaveLength(scenarios.length);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 });
 
 const every = scenarios.flatMap((scenario) => stepsOf(scenario).map((step) => ({ scenario, step })));
@@ -38,7 +43,10 @@ test.each(scenarios)('$name holds each step to its tier, or to what its service 
 test('a step that no service serves is refused', () => {
   const [scenario] = scenarios;
   if (scenario === undefined) throw new Error('there are no scenarios');
-  const lost = { ...scenario, visits: { ...scenario.visits, flows: [{ share: 1, flow: [{ ...scenario.visits.signIn, path: '/nowhere' }] }] } };
+  const lost = {
+    ...scenario,
+    visits: { ...scenario.visits, flows: [{ share: 1, flow: [{ ...scenario.visits.signIn, path: '/nowhere' }] }] },
+  };
   expect(() => thresholdsOf(lost, services)).toThrow(
     "tools/load/scenarios.ts: no-such-path: 'sign in' asks /nowhere, which no service serves; write a path below that of a service",
   );
@@ -55,9 +63,12 @@ interface Described {
 
 const shape = (path: string): string => path.replace(/\{\w+\}/g, '{}');
 
-test.each([...new Set(every.map(({ step }) => step))])('$method $path is in the description of its service, with $status', ({ method, path, status }) => {
-  const owner = services.find(({ http }) => `${path}/`.startsWith(`${http.path}/`));
-  const described: Described = JSON.parse(readFileSync(join(root, 'docs', 'api', owner?.name ?? '', 'openapi.json'), 'utf8'));
-  const operations = Object.entries(described.paths).find(([known]) => shape(known) === shape(path))?.[1];
-  expect(Object.keys(operations?.[method.toLowerCase()]?.responses ?? {})).toContain(String(status));
-});
+test.each([...new Set(every.map(({ step }) => step))])(
+  '$method $path is in the description of its service, with $status',
+  ({ method, path, status }) => {
+    const owner = services.find(({ http }) => `${path}/`.startsWith(`${http.path}/`));
+    const described: Described = JSON.parse(readFileSync(join(root, 'docs', 'api', owner?.name ?? '', 'openapi.json'), 'utf8'));
+    const operations = Object.entries(described.paths).find(([known]) => shape(known) === shape(path))?.[1];
+    expect(Object.keys(operations?.[method.toLowerCase()]?.responses ?? {})).toContain(String(status));
+  },
+);

@@ -1,5 +1,5 @@
 import { aligned } from '../report';
-import type { LevelResult, SmokeResult } from './smoke';
+import { isKept, type LevelResult, type SmokeResult } from './smoke';
 import type { StepResult } from './tally';
 
 const heads = ['step', 'asks', 'tier', 'requests', 'p95', 'p99', 'wrong', 'limited', 'verdict'];
@@ -10,7 +10,7 @@ const verdictOf = ({ holds, took, why, limited }: StepResult): string => {
   if (holds) return 'holds';
   if (why !== undefined) return `MISSED: ${why}`;
   if (took !== undefined) return 'MISSED';
-  return limited ? 'MISSED: refused by limits' : 'MISSED: never asked';
+  return limited ? 'MISSED: refused by limits' : 'not asked';
 };
 
 const cellsOf = (result: StepResult): string[] => {
@@ -29,7 +29,7 @@ const levelLines = ({ level, connections, requestsPerSecond, steps }: LevelResul
 ];
 
 const limitOf = ({ levels }: SmokeResult): string => {
-  const kept = levels.filter(({ steps }) => steps.every(({ holds }) => holds)).at(-1);
+  const kept = levels.filter(isKept).at(-1);
   const whole = kept === levels.at(-1);
   if (kept === undefined) return '  no level kept the promises';
   return `  kept ${whole ? 'to the end' : 'last'} at level ${kept.level}: ${kept.connections} connections, ${Math.round(kept.requestsPerSecond)} requests/s`;
@@ -40,5 +40,6 @@ export const linesOf = (result: SmokeResult): string[] => [
   `${result.scenario.name}: ${result.scenario.purpose}`,
   ...result.levels.flatMap(levelLines),
   ...(result.scenario.seeksLimit ? [limitOf(result)] : []),
+  `  ${result.holds ? 'holds' : 'MISSED'}`,
   '',
 ];

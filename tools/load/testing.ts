@@ -6,6 +6,8 @@ export interface StubShop {
   readonly url: string;
   /** What it was asked, by method and path without the query. */
   readonly asked: Map<string, number>;
+  /** The last body that came with it. */
+  readonly bodies: Map<string, string>;
   /** Answers these first, by method and path. */
   readonly instead: Map<string, { readonly status: number; readonly body: unknown; readonly afterMs?: number }>;
   close(): void;
@@ -34,11 +36,12 @@ const answers: Readonly<Record<string, { readonly status: number; readonly body:
 /** Starts the shop on a free port. An order is reserved when it is asked for the first time, and confirmed the second time. */
 export const stubShop = async (): Promise<StubShop> => {
   const asked: StubShop['asked'] = new Map();
+  const bodies: StubShop['bodies'] = new Map();
   const instead: StubShop['instead'] = new Map();
   let looks = 0;
   const server = createServer(async (request, response) => {
-    await read(request);
     const what = `${request.method} ${request.url?.split('?')[0]}`;
+    bodies.set(what, await read(request));
     asked.set(what, (asked.get(what) ?? 0) + 1);
     const order = { status: 200, body: { status: looks++ % 2 ? 'confirmed' : 'reserved' } };
     const { status, body } = instead.get(what) ?? (what === `GET /orders/${orderId}` ? order : answers[what]) ?? { status: 404, body: {} };
@@ -50,7 +53,7 @@ export const stubShop = async (): Promise<StubShop> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ asked, instead },
+    ...{ asked, bodies, instead },
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -58,6 +58,23 @@ test('a person is unlinked from events, the sums stay', async () => {
   expect(await forget(ann)).toEqual([expect.objectContaining({ deleted: 0, anonymised: 0 })]);
 });
 
+test('nobody finds a person’s browser among those that were counted, and the counts stay', async () => {
+  const [ann, laptop, other] = [v7(), v7(), v7()];
+  const yesterday = '2026-03-09T23:30:00.000Z';
+  await sendAs(ann, [eventAt(at, { anonymousId: laptop }), eventAt(yesterday, { anonymousId: laptop })]);
+  await send(service, [eventAt(at, { anonymousId: other })]);
+  const hashes = async (id: string) =>
+    (await service.sql('SELECT granularity, bucket FROM actives WHERE id_hash = substr(sha256(uuid_send($1::uuid)), 1, 16)', [id])).length;
+  const visitors = () => service.sql('SELECT granularity, bucket, count(DISTINCT id_hash) FROM actives GROUP BY 1, 2 ORDER BY 1, 2');
+  const before = await visitors();
+  expect([await hashes(laptop), await hashes(other)]).toEqual([4, 2]);
+  await forget(ann);
+  expect([await hashes(laptop), await hashes(other)]).toEqual([0, 2]);
+  expect(await visitors()).toEqual(before);
+  const [{ n }] = (await service.sql("SELECT count(DISTINCT id_hash)::int AS n FROM actives WHERE granularity = 'day'")) as [{ n: number }];
+  expect(n).toBe((await service.sql('SELECT DISTINCT anonymous_id FROM events')).length);
+});
+
 test('a last token brings nobody back', async () => {
   const ann = v7();
   await forget(ann);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Context, Database, type Erased, type EventData, On, PersonalData, type Received, type Transaction } from '#kit';
 import { completions } from '#platform/topics/privacy';
 import { erasures } from '#platform/topics/user';
+import { hashOf } from './event-store';
 
 /**
  * What is held of a person: the events of the last 14 days. Older ones are dropped; sums and counts name nobody.
@@ -28,7 +29,7 @@ export class Erasure extends PersonalData {
 
   /**
    * Unlinks a person from their events, and from all others of the same browsers: each browser gets a new id that nobody else knows, so that
-   * funnels still hold. A note keeps those out who use their last token; it goes after a day.
+   * funnels still hold, and counts of different visitors too. A note keeps those out who use their last token; it goes after a day.
    */
   async erase(transaction: Transaction, userId: string): Promise<Erased> {
     await transaction.query('erasure_lock', 'SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))', [userId]);
@@ -40,10 +41,18 @@ export class Erasure extends PersonalData {
     const unlinked = await transaction.query(
       'erasure_unlink',
       `WITH known AS MATERIALIZED (SELECT DISTINCT anonymous_id FROM events WHERE user_id = $1),
-         renamed AS MATERIALIZED (SELECT anonymous_id AS old_id, gen_random_uuid() AS new_id FROM known)
+         renamed AS MATERIALIZED (SELECT anonymous_id AS old_id, gen_random_uuid() AS new_id FROM known),
+         buckets AS MATERIALIZED (
+           SELECT g, date_trunc(g, $2::timestamptz, 'UTC') - n * length AS bucket
+           FROM (VALUES ('day', 367, interval '24 hours'), ('hour', 192, interval '1 hour')) AS kept(g, most, length), generate_series(-1, most) AS n
+         ),
+         counted AS (
+           UPDATE actives SET id_hash = ${hashOf('new_id')} FROM renamed, buckets
+           WHERE actives.granularity = g AND actives.bucket = buckets.bucket AND id_hash = ${hashOf('old_id')}
+         )
        UPDATE events SET anonymous_id = renamed.new_id, user_id = NULLIF(user_id, $1), props = '{}'
        FROM renamed WHERE anonymous_id = renamed.old_id RETURNING 1`,
-      [userId],
+      [userId, this.clock.now()],
     );
     return { deleted: 0, anonymised: unlinked.length };
   }

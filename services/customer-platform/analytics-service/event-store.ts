@@ -4,6 +4,9 @@ import { countedName, type ShopEvent } from './event';
 import { type Amount, Rollups } from './rollups';
 
 const [minute, day] = [60_000, 86_400_000];
+/** What is kept of a visitor's id to count it once, as SQL. */
+export const hashOf = (id: string): string => `substr(sha256(uuid_send(${id})), 1, 16)`;
+
 /** How long an id is remembered; as long as the event itself. */
 const daysRemembered = 14;
 
@@ -97,7 +100,7 @@ export class EventStore {
       'events_count_visitors',
       `WITH fresh AS (
          INSERT INTO actives (granularity, bucket, id_hash)
-         SELECT DISTINCT g, date_trunc(g, f.at, 'UTC'), substr(sha256(uuid_send(f.visitor)), 1, 16)
+         SELECT DISTINCT g, date_trunc(g, f.at, 'UTC'), ${hashOf('f.visitor')}
          FROM unnest($1::timestamptz[], $2::uuid[]) AS f(at, visitor) CROSS JOIN unnest(ARRAY['day', 'hour']) AS g
          ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING RETURNING granularity, bucket
        )

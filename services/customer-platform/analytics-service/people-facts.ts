@@ -27,7 +27,7 @@ export class PeopleFacts {
   async signedIn({ data }: Received<EventData<typeof sessions.created>>, transaction: Transaction): Promise<void> {
     const { sessionId, createdAt } = data;
     const fact = { kind: 'session.created', id: sessionId, at: createdAt, amounts: [one('sessions')] };
-    if (await this.facts.note(transaction, fact)) this.sessions.add({});
+    if (await this.facts.note(transaction, fact)) transaction.afterCommit.add(() => this.sessions.add({}));
   }
 
   @On(profiles.created)

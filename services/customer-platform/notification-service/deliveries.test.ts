@@ -11,12 +11,12 @@ import { mailFolder, testedModule } from './testing';
 
 const clock = new ManualClock();
 const box = mailFolder();
-const { module, put } = testedModule();
+const tested = testedModule();
 const hour = 3_600_000;
 let service: TestedService;
 
 beforeAll(async () => {
-  service = await testService({ name: 'notification-service', definition, module, settings: box.settings, clock });
+  service = await testService({ name: 'notification-service', definition, module: tested.module, settings: box.settings, clock });
 });
 
 afterAll(() => service?.stop());
@@ -101,11 +101,12 @@ describe('order mails', () => {
 
   test('a contact that never comes ends the wait after a day, and is told', async () => {
     const { userId, placed, settled, states } = person();
+    const waiting = "SELECT 1 FROM messages WHERE user_id = $1 AND state = 'queued' AND attempts = 0 AND next_at > $2";
+    const waits = () => eventually('the message to wait', async () => (await service.sql(waiting, [userId, clock.now()])).length === 1);
     await service.deliver(orders.placed, placed);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await waits();
     clock.advance(23 * hour);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await states()).toEqual(['order-placed queued']);
+    await waits();
     clock.advance(hour);
     await settled(1);
     expect(await states()).toEqual(['order-placed failed']);
@@ -240,17 +241,36 @@ test('notification I1: of two replicas, and of two copies on the queue, only one
     [userId, JSON.stringify({ number: placed.number, total }), clock.now()],
   );
   const until = new Date(clock.now().getTime() + 120_000);
-  const taken = await Promise.all(rows.slice(0, 10).map(({ id }) => other.claim({} as Context, id, { now: clock.now(), until })));
-  expect(taken.filter(Boolean)).toHaveLength(10);
+  for (const { id } of rows.slice(0, 10)) expect(await other.claim({} as Context, id, { now: clock.now(), until })).toMatchObject({ id });
   const ids = rows.map(({ id }) => id);
-  await put(ids);
+  await tested.put(ids);
   service.cache.clear();
-  await put(ids);
+  await tested.put(ids);
   await service.worked();
   const sent = "SELECT 1 FROM messages WHERE user_id = $1 AND state = 'sent' AND attempts = 1";
   expect(await service.sql(sent, [userId])).toHaveLength(30);
   expect(box.names(email)).toHaveLength(30);
   expect(ids.slice(0, 10).filter((id) => box.names(email).some((name) => name.includes(id)))).toEqual([]);
+});
+
+test('a message that was abandoned while it was sent is taken by nobody before its fate is known', async () => {
+  const database = { query: (_context: unknown, _name: string, sql: string, values: readonly unknown[]) => service.sql(sql, values) };
+  const store = new DeliveryStore(database as unknown as Database);
+  const now = clock.now();
+  const claimOf = async (state: string) => {
+    // Never committed, so that nobody else settles it.
+    await service.sql('BEGIN');
+    const id = v7();
+    await service.sql(
+      `INSERT INTO messages (id, dedupe_key, channel, recipient_hash, template, state, attempts, next_at, created_at, updated_at)
+       VALUES ($1::uuid, $1::text, 'email', 'x', 'order-placed', $2, 1, $3, $3, $3)`,
+      [id, state, now],
+    );
+    const claimed = await store.claim({} as Context, id, { now, until: now });
+    await service.sql('ROLLBACK');
+    return claimed?.id === id;
+  };
+  expect([await claimOf('sending'), await claimOf('queued')]).toEqual([false, true]);
 });
 
 test('a message whose id was lost on its way to the queue is sent after two minutes', async () => {

@@ -23,10 +23,17 @@ afterAll(() => service?.stop());
 
 const person = () => {
   const userId = v7();
-  const profile = { userId, email: `p-${userId.slice(-12)}@example.com`, displayName: 'Marked Name', locale: 'en', marketingConsent: true };
+  const profile = {
+    userId,
+    email: `p-${userId.slice(-12)}@example.com`,
+    phone: '+4930123456',
+    displayName: 'Marked Name',
+    locale: 'en',
+    marketingConsent: true,
+  };
   return {
     ...profile,
-    created: () => service.deliver(profiles.created, { ...profile, origin: 'signup', createdAt: at }, { version: 1 }),
+    created: () => service.deliver(profiles.updated, { ...profile, status: 'active', changed: [] }, { version: 1 }),
     updated: (version: number) => service.deliver(profiles.updated, { ...profile, status: 'active', changed: ['email'] }, { version }),
     delivered: () => service.deliver(orders.delivered, { orderId: v7(), number: 'ORD-1', userId, productIds: [], deliveredAt: at }),
     challenged: () =>
@@ -115,6 +122,45 @@ test('what is noted of a mail that was on its way during erasure holds no person
   clock.advance(120_000);
   await eventually('the message to be suppressed', async () => (await states())[0] === 'suppressed');
   expect(box.mails(email)).toEqual([]);
+});
+
+test('a person is shown all that is held of them', async () => {
+  const { userId, email, created, delivered, challenged, states, erase } = person();
+  await created();
+  await delivered();
+  await challenged();
+  await eventually('both mails', async () => (await states()).every((state) => state === 'sent'));
+  const own = await service.token({ subject: userId, scopes: ['notifications:own'] });
+  await service.request('PUT', '/notifications/preferences', {
+    token: own,
+    body: { data: [{ category: 'marketing', channel: 'sms', enabled: false }] },
+  });
+  await service.request('POST', '/notifications/endpoints', {
+    ...{ token: own, key: v7() },
+    body: { url: 'https://93.184.216.34/hook', events: ['order-placed'] },
+  });
+  const token = await service.token({ subject: 'svc:user-service', scopes: ['privacy:service'] });
+  const shown = async (id: string) => (await service.request('GET', `/internal/privacy/${id}`, { token })).body;
+  const { contacts, messages, preferences, endpoints } = await shown(userId);
+  expect(contacts).toEqual([expect.objectContaining({ email, phone: '+4930123456', displayName: 'Marked Name', consent: true })]);
+  expect(messages.map(({ template, body }: { template: string; body: unknown }) => [template, typeof body])).toEqual([
+    ['order-delivered', 'string'],
+    ['verify-email', 'object'],
+  ]);
+  expect(preferences).toEqual([expect.objectContaining({ channel: 'sms', enabled: false })]);
+  expect(endpoints).toEqual([expect.objectContaining({ url: 'https://93.184.216.34/hook', events: ['order-placed'] })]);
+  expect(JSON.stringify([contacts, messages, preferences, endpoints])).not.toMatch(/hash|secret|tok/);
+  await erase();
+  const nothing = { contacts: [], messages: [], preferences: [], endpoints: [] };
+  expect([await shown(userId), await shown(v7())]).toEqual([nothing, nothing]);
+  expect(await traces(email, '+4930123456', '93.184.216.34')).toEqual([]);
+  const again = await service.request('DELETE', `/internal/privacy/${userId}`, { token });
+  expect(again.body).toEqual({ deleted: 0, anonymised: 0 });
+  const added = await service.request('POST', '/notifications/endpoints', {
+    ...{ token: own, key: v7() },
+    body: { url: 'https://93.184.216.34/hook', events: ['order-placed'] },
+  });
+  expect(added.status).toBe(404);
 });
 
 test('words are kept for 30 days and messages for 180', async () => {

@@ -99,7 +99,7 @@ describe('reading', () => {
     expect((await bob.get(`messages?userId=${ada.userId}`)).body.data).toEqual([]);
     expect((await bob.get('messages/no-id')).status).toBe(404);
     const nobody = await service.token({ subject: 'svc:order-service', scopes: ['notifications:own'] });
-    expect((await bob.get('messages', nobody)).status).toBe(404);
+    expect((await bob.get('messages', nobody)).status).toBe(403);
   });
 
   test('notification I3: not even its reader is shown what carries a token', async () => {

@@ -44,15 +44,15 @@ test.each([
   [{ MAIL_URL: 'file:///tmp' }, FolderMailer],
   [{ MAIL_URL: 'smtps://mail.example.com' }, SmtpMailer],
   [{ MAIL_URL: 'ses://eu-central-1' }, SesMailer],
-])('%j is sent by its mailer', (change, Mailer) =>
-  expect(mailerOf(new NotificationSettings(NotificationSettings.schema.parse({ ...good, ...change })))).toBeInstanceOf(Mailer),
+])('%j is sent by its mailer', async (change, Mailer) =>
+  expect(await mailerOf(new NotificationSettings(NotificationSettings.schema.parse({ ...good, ...change })))).toBeInstanceOf(Mailer),
 );
 
 test.each([
   [{ SMS_URL: 'file:///tmp' }, FolderSms],
   [{}, SnsSms],
-])('text messages: %j', (change, Sms) =>
-  expect(smsOf(new NotificationSettings(NotificationSettings.schema.parse({ ...good, ...change })))).toBeInstanceOf(Sms),
+])('text messages: %j', async (change, Sms) =>
+  expect(await smsOf(new NotificationSettings(NotificationSettings.schema.parse({ ...good, ...change })))).toBeInstanceOf(Sms),
 );
 
 test('links are joined without a second slash', () => {

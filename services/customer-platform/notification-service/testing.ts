@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Context, PublicFetch, type PublicFetchOptions, ServiceModule } from '#kit';
+import { type Context, PublicFetch, ServiceModule } from '#kit';
 import { partsOf, type ServiceModuleClass } from '../../kit/service-module';
+import { startTrace } from '../../kit/telemetry';
 import { HandOver } from './hand-over';
 import { NotificationModule } from './module';
 
@@ -42,8 +43,17 @@ export const mailFolder = () => {
       .sort();
   return {
     folder,
-    settings: settingsFor(`file://${folder}`),
+    settings: settingsFor(`file://${folder}`, `file://${folder}/sms`),
     names,
+    /** Text messages to a number. */
+    texts: (phone: string): string[] => {
+      const path = join(folder, 'sms');
+      if (!existsSync(path)) return [];
+      return readdirSync(path)
+        .filter((name) => name.includes(phone))
+        .sort()
+        .map((name) => readFileSync(join(path, name), 'utf8'));
+    },
     remove: (name: string): void => rmSync(join(folder, name)),
     mode: (name: string): number => statSync(join(folder, name)).mode & 0o777,
     /** Mails whose file name contains a word: a template or a recipient. */
@@ -60,7 +70,9 @@ export const settingsFor = (mailUrl: string, smsUrl = 'file:///nowhere'): Readon
 });
 
 /** The module of the service, with an internet of the test's own, and with what puts ids on its queue. */
-export const testedModule = (internet: PublicFetchOptions = {}): { module: ServiceModuleClass; put(ids: readonly string[]): Promise<void> } => {
+export const testedModule = (
+  internet: PublicFetch = new PublicFetch(),
+): { module: ServiceModuleClass; put(ids: readonly string[]): Promise<void> } => {
   const seen: { handOver?: HandOver } = {};
   const see = (handOver: HandOver) => Object.assign(seen, { handOver });
   class Tested {}
@@ -69,11 +81,11 @@ export const testedModule = (internet: PublicFetchOptions = {}): { module: Servi
     ...parts,
     providers: [
       ...(parts.providers ?? []),
-      { provide: PublicFetch, useValue: new PublicFetch(internet) },
+      { provide: PublicFetch, useValue: internet },
       { provide: 'seen', useFactory: see, inject: [HandOver] },
     ],
   })(Tested);
-  return { module: Tested, put: async (ids) => seen.handOver?.put({} as Context, ids) };
+  return { module: Tested, put: async (ids) => seen.handOver?.put({ trace: startTrace(undefined) } as Context, ids) };
 };
 
 /** What a mail server does with a mail: takes it, takes it and says nothing, has no such mailbox, has no time, says nothing at all. */

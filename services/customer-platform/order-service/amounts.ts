@@ -36,8 +36,13 @@ export class Amounts {
     const subtotal = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice.amount, 0);
     const shipping = subtotal < this.prices.FREE_SHIPPING_FROM_MINOR ? this.prices.SHIPPING_MINOR : 0;
     const total = subtotal + shipping;
+    return { subtotal, shipping, tax: this.taxIn(total, country), total };
+  }
+
+  /** The part of a total that is tax in a country. */
+  taxIn(total: number, country: string): number {
     const percent = this.prices.TAX_PERCENT[country] ?? 0;
-    return { subtotal, shipping, tax: halfEven((total * percent) / (100 + percent)), total };
+    return halfEven((total * percent) / (100 + percent));
   }
 }
 

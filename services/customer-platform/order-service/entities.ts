@@ -5,6 +5,7 @@ import type { Address, Order } from './routes';
 @Entity('orders')
 @Unique('orders_number_key', ['number'])
 @Index('orders_by_user', { synchronize: false })
+@Index('orders_by_time', { synchronize: false })
 @Index('orders_by_status', ['status', 'updatedAt'])
 export class OrderRow {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'orders_pkey' })

@@ -115,6 +115,25 @@ describe('placing', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
+  test('whoever tries again with another card is not charged on the first one, and no card of a refused order is kept', async () => {
+    const asked: [string, string][] = [];
+    const note = (body: unknown, headers: Record<string, unknown>) => {
+      asked.push([(body as { token: string }).token, String(headers['idempotency-key'])]);
+      return { status: asked.length === 1 ? 422 : 201, body: { methodRef, code: 'invalid-token', detail: 'expired' } };
+    };
+    service.callees['payment-service']?.answer({ 'POST /payment/method-refs': note });
+    // As long as a key may be, and different at its end only.
+    const keys = ['a', 'b'].map((end) => `${'k'.repeat(127)}${end}`);
+    expect((await place({ ...basket, expectedTotal: 1 }, keys[0])).body.code).toBe('price-changed');
+    expect(asked).toEqual([]);
+    expect((await place(basket, keys[0])).body.code).toBe('invalid-token');
+    expect((await place({ ...basket, paymentMethodToken: 'tok_other' }, keys[0])).status).toBe(201);
+    expect((await place({ ...basket, paymentMethodToken: 'tok_other' }, keys[1])).status).toBe(201);
+    service.callees['payment-service']?.answer(payment);
+    expect(asked.map(([card]) => card)).toEqual(['tok_ok', 'tok_other', 'tok_other']);
+    expect(new Set(asked.map(([, key]) => key)).size).toBe(3);
+  });
+
   test('an unknown user is refused', async () => {
     const stranger = await service.token({ subject: v7(), scopes: ['orders:own'] });
     service.callees['user-service']?.answer(new Proxy({}, { get: () => ({ status: 404, body: { code: 'not-found', detail: '' } }) }));
@@ -162,6 +181,23 @@ describe('reading', () => {
   });
 });
 
+test('the lists of one customer and of everybody are read from an index, whatever they are filtered by', async () => {
+  const plan = async (where: string) =>
+    (await service.sql<{ 'QUERY PLAN': string }>(`EXPLAIN SELECT id FROM orders WHERE ${where} ORDER BY placed_at DESC, id DESC LIMIT 21`))
+      .map((line) => line['QUERY PLAN'])
+      .join('\n');
+  // So few rows are sorted as fast; of millions the order must come out of an index.
+  await service.sql('SET enable_seqscan = off; SET enable_sort = off');
+  for (const [where, index] of [
+    [`user_id = '${userId}'`, 'orders_by_user'],
+    [`status = ANY ('{pending,cancelled}')`, 'orders_by_time'],
+    [`(placed_at, id) < (now(), '${userId}')`, 'orders_by_time'],
+  ] as const) {
+    expect(await plan(where)).toContain(index);
+    expect(await plan(where)).not.toContain('Sort');
+  }
+});
+
 describe('changing', () => {
   test('of two who read the same version one changes it', async () => {
     const { body } = await place();
@@ -171,6 +207,21 @@ describe('changing', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
     const without = await service.request('PATCH', `/orders/${body.id}`, { token, body: {} });
     expect([without.status, without.body.code]).toEqual([428, 'precondition-required']);
+  });
+
+  test('order I1: to another country goes the tax of that country, out of the same total', async () => {
+    const { body } = await place();
+    const move = async (version: number, country: string) =>
+      (
+        await service.request('PATCH', `/orders/${body.id}`, {
+          ...{ token, ifMatch: `"${version}"` },
+          body: { shippingAddress: { ...shippingAddress, country } },
+        })
+      ).body;
+    expect(await move(1, 'FR')).toMatchObject({ tax: { amount: 498 }, total: { amount: 2990 }, version: 2 });
+    expect(await move(2, 'US')).toMatchObject({ tax: { amount: 0 }, total: { amount: 2990 } });
+    const noted = await service.request('PATCH', `/orders/${body.id}`, { token, ifMatch: '"3"', body: { note: 'ring twice' } });
+    expect(noted.body).toMatchObject({ tax: { amount: 0 }, shippingAddress: { country: 'US' }, version: 4 });
   });
 
   test('thirty who cancel at once are all answered, though there are fewer connections', async () => {

@@ -6,7 +6,11 @@ import { Amounts } from './amounts';
 import { columns, OrderStore, type Row, toOrder } from './order-store';
 import { ownerOf } from './owner';
 import { type changeOrder, type getOrder, type listOrders, type Order, openStatuses, type placeOrder, type previewOrder } from './routes';
+import { OrderRows } from './saga/order-rows';
 import { type QuotedLine, Shop } from './shop';
+
+/** Until it is paid. */
+const editable: readonly Order['status'][] = ['on_hold', 'pending', 'reserved'];
 
 /** No letters and digits that look alike. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -22,6 +26,7 @@ export class Orders {
   constructor(
     private readonly database: Database,
     private readonly store: OrderStore,
+    private readonly rows: OrderRows,
     private readonly shop: Shop,
     private readonly amounts: Amounts,
     private readonly clock: Clock,
@@ -32,17 +37,18 @@ export class Orders {
 
   async place(request: RequestOf<typeof placeOrder>): Promise<Order> {
     const { body, caller } = request;
-    const [, lines, address, paymentMethodRef] = await Promise.all([
+    const [, lines, address] = await Promise.all([
       this.shop.requireActive(request, caller.subject),
       this.shop.quote(request, body),
       this.shop.addressOf(request, caller.subject, body),
-      this.shop.paymentMethodRef(request, body.paymentMethodToken),
     ]);
     const unsold = lines.filter(({ sellable }) => !sellable).map(({ sku }) => sku);
     if (unsold.length > 0) throw new Problem(422, 'not-sellable', `not for sale at the moment: ${unsold.join(', ')}`);
     const order = this.compose(caller.subject, lines, body.currency, address);
     if (body.expectedTotal !== undefined && body.expectedTotal !== order.total.amount)
       throw new Problem(422, 'price-changed', `the total is now ${order.total.amount}, not ${body.expectedTotal}`);
+    // Only now: nobody keeps the token of an order that is refused.
+    const paymentMethodRef = await this.shop.paymentMethodRef(request, body.paymentMethodToken);
     await this.store.insert(request, { order, lines, deviceId: body.deviceId, paymentMethodRef });
     this.placed.add({} as Record<never, string>);
     return order;
@@ -103,27 +109,22 @@ export class Orders {
     return { data: data.map(toOrder), page };
   }
 
+  /** Whoever delivers to another country owes another tax out of the same total. */
   async change(request: RequestOf<typeof changeOrder>): Promise<Order> {
     const { params, caller, body, expectedVersion } = request;
-    const owner = ownerOf(caller, 'orders:manage');
-    const [row] = await this.database.query<Row>(
-      request,
-      'order_change',
-      `UPDATE orders o SET shipping_address = coalesce($4, o.shipping_address), note = coalesce($5, o.note), version = version + 1, updated_at = $6
-       WHERE o.id = $1 AND ($2::uuid IS NULL OR o.user_id = $2) AND o.version = $3 AND o.status IN ('pending', 'on_hold', 'reserved') RETURNING ${columns}`,
-      [
-        params.id,
-        owner ?? null,
-        expectedVersion,
-        body.shippingAddress ? JSON.stringify(body.shippingAddress) : null,
-        body.note ?? null,
-        this.clock.now(),
-      ],
-    );
-    if (row) return toOrder(row);
-    const order = (await this.store.find(request, params.id, owner)) ?? missing();
-    if (order.version !== expectedVersion) throw staleVersion();
-    throw new Problem(409, 'not-editable', `the order is ${order.status}`);
+    return this.database.transaction(request, async (transaction) => {
+      const order = (await this.rows.lock(transaction, params.id, ownerOf(caller, 'orders:manage'))) ?? missing();
+      if (order.version !== expectedVersion) throw staleVersion();
+      if (!editable.includes(order.status)) throw new Problem(409, 'not-editable', `the order is ${order.status}`);
+      const tax = body.shippingAddress ? this.amounts.taxIn(order.total.amount, body.shippingAddress.country) : order.tax.amount;
+      const [row = missing()] = await transaction.query<Row>(
+        'order_change',
+        `UPDATE orders o SET shipping_address = coalesce($2, o.shipping_address), note = coalesce($3, o.note), tax_minor = $4,
+           version = version + 1, updated_at = $5 WHERE o.id = $1 RETURNING ${columns}`,
+        [order.id, body.shippingAddress && JSON.stringify(body.shippingAddress), body.note, tax, this.clock.now()],
+      );
+      return toOrder(row);
+    });
   }
 }
 

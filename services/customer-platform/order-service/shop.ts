@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import * as z from 'zod';
 import { CalleeRefused, Callees, CalleeUnavailable, type Caller, Clock, type Context, Database, Problem } from '#kit';
@@ -102,7 +103,8 @@ export class Shop {
         body: { token, userId },
         answer: z.object({ methodRef: z.uuid() }),
         timeoutMs: 500,
-        idempotencyKey: `${userId}:${request.idempotency?.key ?? request.requestId}`.slice(0, 128),
+        // The token is part of it: whoever tries again with another card must not be charged on the first one.
+        idempotencyKey: hash('sha256', `${userId} ${request.idempotency?.key ?? request.requestId} ${token}`, 'base64url'),
       });
       return methodRef;
     } catch (error) {

@@ -37,8 +37,14 @@ export class Commands {
     const open = known.find((payment) => !final(payment));
     if (open === undefined) return this.answerCancelled(transaction, orderId, known[0]);
     // Never sent to the provider: the row is held, so no worker has it.
-    if (open.status === 'pending') this.outcomes.count(await this.outcomes.cancel(transaction, open));
+    if (open.status === 'pending') await this.cancelUnsent(transaction, open);
     else await this.askProvider(transaction, open);
+  }
+
+  private async cancelUnsent(transaction: Transaction, payment: PaymentFacts): Promise<void> {
+    const settled = await this.outcomes.cancel(transaction, payment);
+    // Events of a batch that is undone are handled again, and must not count twice.
+    transaction.afterCommit.add(() => this.outcomes.count(settled));
   }
 
   /** A worker asks the provider, which decides between a charge that may be under way and the wish to cancel it. */

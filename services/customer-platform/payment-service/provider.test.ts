@@ -1,8 +1,9 @@
 import { v7 } from 'uuid';
-import { eventually } from '#kit/testing';
+import { eventually, ManualClock } from '#kit/testing';
 import { completions } from '#platform/topics/privacy';
 import { erasures } from '#platform/topics/user';
 import { readSettings } from '../../kit/config';
+import { Reconciliation } from './reconciliation';
 import { PaymentSettings } from './settings';
 import { type PaymentTest, paymentService, paymentSettings } from './testing';
 
@@ -35,6 +36,22 @@ test('accept: a provider that is down opens the breaker; payments wait, none fai
   expect(await metric('payment_unknown')).toBe(0);
   expect(await metric('payment_captured_minor_total')).toBe(wanted.length * 2990);
   expect(await service.sql("SELECT count(*)::int AS n FROM simulator.charges WHERE status = 'succeeded'")).toEqual([{ n: wanted.length }]);
+});
+
+test.each([
+  ['2026-03-02T00:59:59.000Z', '2026-02-28'],
+  ['2026-03-02T01:00:00.000Z', '2026-03-01'],
+])('payment I2: at %s the books of %s are compared: an hour after midnight all that was moved before is known', async (now, date) => {
+  const asked: string[] = [];
+  const provider = {
+    list: (day: string) => {
+      asked.push(day);
+      return [];
+    },
+  };
+  const parts = [{ query: async () => [] }, provider, new ManualClock(new Date(now)), { gauge: () => undefined }] as const;
+  await new Reconciliation(...(parts as unknown as ConstructorParameters<typeof Reconciliation>)).compareYesterday(undefined as never);
+  expect(asked).toEqual([date]);
 });
 
 test('reconciliation names what is missing here, missing there, and of another amount', async () => {

@@ -10,7 +10,7 @@ interface Entry {
   readonly currency: string;
 }
 
-const [dayMs, mostNamed, rowsAtOnce] = [86_400_000, 1000, 5000];
+const [dayMs, hourMs, mostNamed, rowsAtOnce] = [86_400_000, 3_600_000, 1000, 5000];
 
 const idOf = (kind: string, providerRef: string): string => `${kind} ${providerRef}`;
 const moneyOf = ({ amount_minor, currency }: Entry) => ({ amount: Number(amount_minor), currency });
@@ -38,10 +38,10 @@ export class Reconciliation {
     );
   }
 
-  /** Compares yesterday, once. */
+  /** Compares yesterday once, an hour after it ended: what was moved before midnight is known here by then. */
   @Every(600_000)
   async compareYesterday(context: Context): Promise<void> {
-    const date = new Date(this.clock.now().getTime() - dayMs).toISOString().slice(0, 10);
+    const date = new Date(this.clock.now().getTime() - dayMs - hourMs).toISOString().slice(0, 10);
     const [known] = await this.database.query(context, 'reconciliation_find', 'SELECT 1 FROM reconciliations WHERE date = $1', [date]);
     if (known) return;
     const { matched, differences } = await this.compare(context, date);

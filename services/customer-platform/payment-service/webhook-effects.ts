@@ -90,11 +90,7 @@ export class WebhookEffects {
   private async giveEffect(transaction: Transaction, webhook: Waiting): Promise<Effect> {
     const effect = await this.effectOf(transaction, webhook);
     if (effect.state === 'later') await transaction.query('webhook_later', postpone, [webhook.webhook_id, ...this.afterTry(webhook)]);
-    else
-      await transaction.query('webhook_done', 'UPDATE webhooks SET state = $2, next_at = NULL, tries = tries + 1 WHERE webhook_id = $1', [
-        webhook.webhook_id,
-        effect.state,
-      ]);
+    else await transaction.query('webhook_done', finish, [webhook.webhook_id, effect.state]);
     return effect;
   }
 
@@ -145,5 +141,11 @@ export class WebhookEffects {
     this.counted.add({ type: known.has(type) ? type : 'other', result });
   }
 }
+
+/** What the customer pays with, and where he went, is not kept a second time: nobody would find it when he wants to be forgotten. */
+const finish = `
+  UPDATE webhooks SET state = $2, next_at = NULL, tries = tries + 1,
+    body = CASE WHEN jsonb_typeof(body -> 'data') = 'object' THEN body #- '{data,method}' #- '{data,actionUrl}' ELSE body END
+  WHERE webhook_id = $1`;
 
 const postpone = 'UPDATE webhooks SET state = $2, next_at = $3, tries = tries + 1 WHERE webhook_id = $1';

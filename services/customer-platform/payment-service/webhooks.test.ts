@@ -49,6 +49,28 @@ describe('signatures', () => {
     expect(await service.sql('SELECT state FROM webhooks WHERE webhook_id = $1', [id])).toEqual([{ state: 'done' }]);
   });
 
+  test('of a webhook that had its effect nothing is kept of what the customer pays with', async () => {
+    const { service, tell, requestPayment, until } = payment;
+    const { orderId } = await requestPayment('tok_timeout');
+    const paymentId = await until(orderId, 'processing');
+    const method = { kind: 'card', brand: 'marked', last4: '4711' };
+    const bodies = [
+      about('charge.succeeded', paymentId, { method, actionUrl: 'https://marked.example' }),
+      { type: 'odd', data: ['marked?'] },
+    ];
+    for (const body of bodies) {
+      const id = `msg_${v7()}`;
+      await tell(body, { id });
+      await workedOff(id);
+      const [{ kept, state }] = (await service.sql('SELECT body AS kept, state FROM webhooks WHERE webhook_id = $1', [id])) as [
+        { kept: unknown; state: string },
+      ];
+      expect(state).toBe(body === bodies[0] ? 'done' : 'ignored');
+      expect(kept).toEqual(body === bodies[0] ? about('charge.succeeded', paymentId) : body);
+    }
+    await until(orderId, 'succeeded');
+  });
+
   test('of the secret before the rotation still hold; of a strange one, and of another body, they do not', async () => {
     const { service, tell } = payment;
     expect((await tell({ type: 'account.updated' }, { secret: formerSecret })).status).toBe(204);

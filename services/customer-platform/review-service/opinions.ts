@@ -72,8 +72,10 @@ export class Opinions {
   private async holdForeign(transaction: Transaction, id: string, caller: Caller): Promise<Published> {
     const [review = missing()] = await transaction.query<Published>(
       'review_hold_published',
-      "SELECT user_id, helpful_count FROM reviews WHERE id = $1 AND status = 'published' FOR UPDATE",
-      [id],
+      // Whoever was forgotten leaves nothing new behind, though the last token is still good.
+      `SELECT user_id, helpful_count FROM reviews
+       WHERE id = $1 AND status = 'published' AND NOT EXISTS (SELECT FROM erased_people e WHERE e.user_id = $2) FOR UPDATE`,
+      [id, personOf(caller)],
     );
     if (review.user_id === personOf(caller)) throw new Problem(422, 'own-review', 'the review is your own');
     return review;

@@ -79,6 +79,17 @@ test('an order that is delivered late brings nobody back', async () => {
   expect(await shop.sql('SELECT 1 FROM purchases WHERE user_id = $1', [person.userId])).toEqual([]);
 });
 
+test('a last token leaves nothing new behind', async () => {
+  const person = await shop.person();
+  const { id } = await shop.shown();
+  await forget(person.userId);
+  expect((await person.send('POST', `/reviews/${id}/helpful`)).status).toBe(404);
+  expect((await person.send('POST', `/reviews/${id}/reports`, { body: { reason: 'late' } })).status).toBe(404);
+  expect(
+    await shop.sql('SELECT 1 FROM votes WHERE user_id = $1 UNION ALL SELECT 1 FROM reports WHERE user_id = $1', [person.userId]),
+  ).toEqual([]);
+});
+
 test('a delivery that is told twice, or of two orders, is one purchase', async () => {
   const [userId, productId, id] = [v7(), v7(), v7()];
   const order = { orderId: v7(), number: 'ORD-1', userId, productIds: [productId, productId], deliveredAt: shop.clock.now().toISOString() };

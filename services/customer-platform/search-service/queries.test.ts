@@ -107,10 +107,16 @@ describe('suggestions', () => {
   test('hold queries that many had, and forget them when the stats are gone', async () => {
     const suggested = async (q: string): Promise<string[]> => (await shop.request('GET', `/search/suggest?q=${q}`)).body.data;
     const day = clock.now().toISOString().slice(0, 10);
-    const refresh = new Suggestions({ query: (_: unknown, __: string, sql: string) => shop.sql(sql) } as never);
+    const ago = new Date(clock.now().getTime() - 7 * 86_400_000).toISOString().slice(0, 10);
+    const query = (_: string, sql: string, values: unknown[]) => shop.sql(sql, values);
+    const refresh = new Suggestions(
+      { transaction: (_: unknown, work: (transaction: object) => unknown) => work({ query }) } as never,
+      clock,
+    );
     await shop.sql("INSERT INTO query_stats VALUES ($1, 'blue cup', 9, 1, 0), ($1, 'blue rare', 4, 0, 0), ($1, 'blue zero', 9, 9, 0)", [
       day,
     ]);
+    await shop.sql("INSERT INTO query_stats VALUES ($1, 'blue yore', 9, 0, 0)", [ago]);
     await refresh.refresh(undefined as never);
     expect(await suggested('BLUE')).toEqual(['blue cup', 'Blue mug']);
     await shop.sql("DELETE FROM query_stats WHERE normalised = 'blue cup'");
@@ -122,6 +128,17 @@ describe('suggestions', () => {
     for (let at = 0; at < 12; at++) await shop.product(snapshot({ name: `Compass ${at % 11}` }));
     expect(new Set((await shop.request('GET', '/search/suggest?q=comp')).body.data).size).toBe(10);
   });
+});
+
+test('however many searches are a day old, one round forgets them', async () => {
+  const later = new ManualClock(new Date(clock.now().getTime() + 2 * 86_400_000));
+  await shop.sql(
+    "INSERT INTO recent_queries SELECT gen_random_uuid(), 's', 'many', 1, 1, '{}', $1::timestamptz FROM generate_series(1, 12000)",
+    [clock.now()],
+  );
+  const database = { query: (_: unknown, __: string, sql: string, values: unknown[]) => shop.sql(sql, values) };
+  await new Retention(database as never, later).forget(undefined as never);
+  expect(await shop.sql('SELECT 1 FROM recent_queries')).toEqual([]);
 });
 
 test('stats are kept for 90 days, searches and salts for one', async () => {

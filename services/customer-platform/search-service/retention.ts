@@ -17,18 +17,22 @@ export class Retention {
   async forget(context: Context): Promise<void> {
     const before = (days: number): Date => new Date(this.clock.now().getTime() - days * day);
     const date = (days: number): string => before(days).toISOString().slice(0, 10);
-    await this.database.query(context, 'retention_salts', 'DELETE FROM daily_salts WHERE day < $1', [date(1)]);
-    await this.database.query(
-      context,
-      'retention_queries',
-      `DELETE FROM recent_queries WHERE id IN (SELECT id FROM recent_queries WHERE at < $1 LIMIT ${most})`,
-      [before(1)],
-    );
-    await this.database.query(
-      context,
-      'retention_stats',
-      `DELETE FROM query_stats WHERE (day, normalised) IN (SELECT day, normalised FROM query_stats WHERE day < $1 LIMIT ${most})`,
-      [date(90)],
-    );
+    await this.deleteAll(context, 'daily_salts', 'day < $1', date(1));
+    await this.deleteAll(context, 'recent_queries', 'at < $1', before(1));
+    await this.deleteAll(context, 'query_stats', 'day < $1', date(90));
+  }
+
+  /** Until nothing is left: more may come between two rounds than one statement deletes. Replicas leave each other's rows alone. */
+  private async deleteAll(context: Context, table: string, where: string, limit: Date | string): Promise<void> {
+    let deleted = most;
+    while (deleted === most) {
+      const rows = await this.database.query(
+        context,
+        `retention_${table}`,
+        `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${where} LIMIT ${most} FOR UPDATE SKIP LOCKED)) RETURNING 1`,
+        [limit],
+      );
+      deleted = rows.length;
+    }
   }
 }

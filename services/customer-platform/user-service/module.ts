@@ -14,6 +14,7 @@ import { CreateProfiles1763700000000 } from './migrations/1763700000000-create-p
 import { AddExports1763800000000 } from './migrations/1763800000000-add-exports';
 import { UserData } from './personal-data';
 import { ProfileEvents } from './profile-events';
+import { ProfileNews } from './profile-news';
 import { Profiles } from './profiles';
 
 @ServiceModule({
@@ -22,6 +23,6 @@ import { Profiles } from './profiles';
   migrations: [CreateProfiles1763700000000, AddExports1763800000000],
   // Fixed paths below /users/me and /users/erasures, before those with a user's id.
   controllers: [AddressController, ErasureController, ExportController, UserController],
-  providers: [Addresses, Census, ErasureRun, Erasures, Exports, ExportWork, ProfileEvents, Profiles, UserData],
+  providers: [Addresses, Census, ErasureRun, Erasures, Exports, ExportWork, ProfileEvents, ProfileNews, Profiles, UserData],
 })
 export class UserModule {}

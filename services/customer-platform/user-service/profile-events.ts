@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type EventData, On, type Received, type Transaction } from '#kit';
 import { accounts } from '#platform/topics/auth';
 import { messages } from '#platform/topics/notification';
-import { Profiles, type Row } from './profiles';
+import { ProfileNews } from './profile-news';
+import type { Row } from './profile-row';
 
 /** What happens elsewhere to the people of the shop. */
 @Injectable()
 export class ProfileEvents {
   constructor(
-    private readonly profiles: Profiles,
+    private readonly news: ProfileNews,
     private readonly clock: Clock,
   ) {}
 
@@ -23,7 +24,7 @@ export class ProfileEvents {
        WHERE p.status <> 'erased' RETURNING *`,
       [data.userId, data.email, data.email.toLowerCase(), data.locale, version, this.clock.now()],
     );
-    if (row) await this.profiles.announce(transaction, row, data.origin === 'invite' ? 'admin' : 'signup');
+    if (row) await this.news.announce(transaction, row, data.origin === 'invite' ? 'admin' : 'signup');
   }
 
   /** May overtake the account itself; an older address never takes the place of a newer one. */
@@ -38,7 +39,7 @@ export class ProfileEvents {
        WHERE p.status <> 'erased' AND p.account_version < excluded.account_version RETURNING *`,
       [data.userId, data.email, data.email.toLowerCase(), version, this.clock.now()],
     );
-    if (row) await this.profiles.tell(transaction, row, ['email']);
+    if (row) await this.news.tell(transaction, row, ['email']);
   }
 
   /** A mail that can never arrive says that the address is wrong. */

@@ -24,7 +24,8 @@ const person = async () => {
     ...{ userId, email, token },
     registered: (id = v7()) =>
       service.deliver(accounts.registered, { userId, email, locale: 'de', origin: 'signup', registeredAt: at }, { id }),
-    emailChanged: (next: string, id = v7()) => service.deliver(accounts.emailChanged, { userId, email: next, changedAt: at }, { id }),
+    emailChanged: (next: string, id = v7(), version = 2) =>
+      service.deliver(accounts.emailChanged, { userId, email: next, changedAt: at }, { id, version }),
     me: (headers = {}) => service.request('GET', '/users/me', { token, headers }),
     change: (body: unknown, ifMatch?: string) => service.request('PATCH', '/users/me', { token, body, ...(ifMatch && { ifMatch }) }),
     told: async (event: typeof profiles.created | typeof profiles.updated) =>
@@ -87,6 +88,17 @@ describe('coming into being', () => {
     expect((await me()).body).toMatchObject({ email: next, version: 2 });
     expect(await told(profiles.updated)).toMatchObject([{ email: next, changed: ['email'], status: 'active', v: '2' }]);
   });
+});
+
+test('an older address never takes the place of a newer one, nor does the account that it overtook', async () => {
+  const { userId, email, emailChanged, registered, me, told } = await person();
+  const [second, third] = [`second-${email}`, `third-${email}`];
+  await emailChanged(third, v7(), 3);
+  expect(await told(profiles.updated)).toEqual([]);
+  await emailChanged(second, v7(), 2);
+  await registered();
+  expect((await me()).body).toMatchObject({ id: userId, email: third });
+  expect(await told(profiles.created)).toMatchObject([{ email: third }]);
 });
 
 describe('reading', () => {
@@ -153,6 +165,18 @@ describe('changing', () => {
     const { change } = await registeredPerson();
     const answers = await Promise.all(Array.from({ length: 20 }, () => change({ displayName: 'A' }, '"7"')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([412]));
+  });
+
+  test('nothing changes by naming nothing, at the version that was read', async () => {
+    const { change, told } = await registeredPerson();
+    const [empty, stale, nobody] = [await change({}, '"1"'), await change({}, '"2"'), await (await person()).change({}, '"1"')];
+    expect([empty.status, empty.headers.get('etag'), stale.body.code, nobody.body.code]).toEqual([
+      200,
+      '"1"',
+      'stale-version',
+      'not-found',
+    ]);
+    expect(await told(profiles.updated)).toEqual([]);
   });
 
   test('without a version, or without a profile, nothing changes', async () => {

@@ -14,47 +14,9 @@ import {
   type Transaction,
   toPage,
 } from '#kit';
-import { profiles } from '#platform/topics/user';
+import { ProfileNews } from './profile-news';
+import { type Row, toProfile } from './profile-row';
 import type { Changes, getStatus, inviteUser, listUsers, Profile } from './routes';
-
-/** A profile as the database gives it. */
-export interface Row {
-  readonly id: string;
-  readonly email: string | null;
-  readonly display_name: string | null;
-  readonly locale: string;
-  readonly country: string | null;
-  readonly phone: string | null;
-  readonly marketing_consent: boolean;
-  readonly email_verified: boolean;
-  readonly status: Profile['status'];
-  readonly announced: boolean;
-  readonly version: number;
-  readonly created_at: Date;
-}
-
-export const toProfile = (row: Row): Profile => ({
-  id: row.id,
-  email: row.email,
-  displayName: row.display_name,
-  locale: row.locale,
-  country: row.country,
-  phone: row.phone,
-  marketingConsent: row.marketing_consent,
-  status: row.status,
-  createdAt: row.created_at.toISOString(),
-  version: row.version,
-});
-
-/** What others may know of a profile; empty fields are left out. */
-const contactOf = ({ id, email, display_name, locale, country, marketing_consent }: Row, known: string) => ({
-  userId: id,
-  email: email ?? known,
-  ...(display_name && { displayName: display_name }),
-  locale,
-  ...(country && { country }),
-  marketingConsent: marketing_consent,
-});
 
 /** On the connection that the transaction has: to wait for a second one while holding the first can stop them all. */
 const statusOf = async (transaction: Transaction, id: string): Promise<Profile['status']> => {
@@ -62,11 +24,12 @@ const statusOf = async (transaction: Transaction, id: string): Promise<Profile['
   return row?.status ?? missing();
 };
 
-/** Profiles in the database, and what others are told of them. */
+/** Profiles in the database. */
 @Injectable()
 export class Profiles {
   constructor(
     private readonly database: Database,
+    private readonly news: ProfileNews,
     private readonly clock: Clock,
   ) {}
 
@@ -82,7 +45,7 @@ export class Profiles {
   async own(context: Context, id: string): Promise<Profile> {
     const row = await this.row(context, id);
     if (row === undefined) return this.makeEarly(context, id);
-    if (!row.email_verified && row.status !== 'erased')
+    if (!row.email_verified && row.email_bounced_at === null && row.status !== 'erased')
       await this.database.query(
         context,
         'profile_verified',
@@ -156,7 +119,7 @@ export class Profiles {
         ],
       );
       if (row === undefined) throw (await statusOf(transaction, id)) === 'erased' ? notFound() : staleVersion();
-      await this.tell(transaction, row, Object.keys(changes));
+      await this.news.tell(transaction, row, Object.keys(changes));
       return toProfile(row);
     });
   }
@@ -166,21 +129,6 @@ export class Profiles {
     if (profile === undefined || profile.status === 'erased') throw notFound();
     if (profile.version !== version) throw staleVersion();
     return profile;
-  }
-
-  /** Tells others of a change; before the profile was announced there is nothing that they could change. */
-  async tell(transaction: Transaction, row: Row, changed: string[]): Promise<void> {
-    if (!row.announced || row.status === 'erased') return;
-    const data = { ...contactOf(row, ''), ...(row.phone && { phone: row.phone }), status: row.status, changed };
-    await transaction.emit(profiles.updated, data, { version: row.version });
-  }
-
-  /** Tells others that the profile is there, once. */
-  async announce(transaction: Transaction, row: Row, origin: 'signup' | 'admin'): Promise<void> {
-    if (row.announced) return;
-    await transaction.query('profile_announce', 'UPDATE profiles SET announced = true WHERE id = $1', [row.id]);
-    const data = { ...contactOf(row, ''), origin, createdAt: row.created_at.toISOString() };
-    await transaction.emit(profiles.created, data, { version: row.version });
   }
 
   async invite(request: RequestOf<typeof inviteUser>): Promise<Profile> {
@@ -194,7 +142,7 @@ export class Profiles {
           [v7(), email, email.toLowerCase(), displayName ?? null, locale, this.clock.now()],
         );
         if (row === undefined) throw notFound();
-        await this.announce(transaction, row, 'admin');
+        await this.news.announce(transaction, row, 'admin');
         return transaction.answer(request.idempotency, toProfile(row));
       });
     } catch (error) {
@@ -212,7 +160,7 @@ export class Profiles {
          WHERE id = $1 AND status = 'active' RETURNING *`,
         [id, this.clock.now()],
       );
-      if (row) await this.tell(transaction, row, ['status']);
+      if (row) await this.news.tell(transaction, row, ['status']);
       else await statusOf(transaction, id);
     });
   }

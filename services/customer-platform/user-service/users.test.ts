@@ -112,6 +112,9 @@ describe('administering', () => {
     expect([await close(id), await close(id), await close(v7())]).toEqual([204, 204, 404]);
     const { body } = await service.request('GET', `/users/${id}`, { token: support });
     expect(body).toMatchObject({ email, status: 'deactivated', version: 2 });
+    const listed = async (query: string) =>
+      (await service.request('GET', `/users?email=${email}${query}`, { token: support })).body.data.length;
+    expect([await listed(''), await listed('&status=deactivated')]).toEqual([0, 1]);
     const check = await service.token({ subject: 'svc:order-service', scopes: ['users:check'] });
     expect((await service.request('GET', `/users/${id}/status`, { token: check })).body.status).toBe('deactivated');
     expect(await told(profiles.updated, id)).toMatchObject([{ status: 'deactivated', changed: ['status'] }]);
@@ -125,6 +128,7 @@ describe('the status for services', () => {
   test('says who may use the shop, and where parcels may go', async () => {
     const { id } = await invited();
     const token = await service.token({ subject: id, scopes: ['profile:own'] });
+    await service.request('GET', '/users/me', { token });
     await service.request('PATCH', '/users/me', { token, ifMatch: '"1"', body: { country: 'DE' } });
     const body = { name: 'Ada', line1: 'Way 1', city: 'Bonn', postalCode: '53111', country: 'DE' };
     const { body: address } = await service.request('POST', '/users/me/addresses', { token, body });
@@ -134,17 +138,23 @@ describe('the status for services', () => {
     expect([(await status(v7())).status, (await status(id, 'users:read')).status]).toEqual([404, 403]);
   });
 
-  test('an address is doubted when a mail can never arrive there, until there is a new one', async () => {
+  test('an address is believed once its owner has signed in, and doubted when a mail can never arrive there, until there is a new one', async () => {
     const { id: userId } = await invited();
+    const token = await service.token({ subject: userId, scopes: ['profile:own'] });
+    const signedIn = () => service.request('GET', '/users/me', { token });
     const bounce = { template: 'welcome', channel: 'email', userId, code: 'bounced', permanent: true } as const;
     const failed = (about: object = {}) => service.deliver(messages.failed, { ...bounce, messageId: v7(), ...about });
     const verified = async () => (await status(userId)).body.emailVerified;
+    expect(await verified()).toBe(false);
+    await signedIn();
     for (const harmless of [{ permanent: false }, { channel: 'sms' }, { code: 'suppressed' }, { userId: undefined }])
       await failed(harmless);
     expect(await verified()).toBe(true);
     await failed();
+    await signedIn();
     expect(await verified()).toBe(false);
-    await service.deliver(accounts.emailChanged, { userId, email: newEmail(), changedAt: new Date().toISOString() });
+    const changedAt = new Date().toISOString();
+    await service.deliver(accounts.emailChanged, { userId, email: newEmail(), changedAt }, { version: 2 });
     expect(await verified()).toBe(true);
   });
 });

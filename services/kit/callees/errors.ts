@@ -5,7 +5,7 @@ export type CalleeFailure =
   | 'timeout'
   /** It failed too often lately and is left alone for a while. */
   | 'circuit_open'
-  /** It answered with an error of its own (5xx), or with a redirect. */
+  /** It answered with an error of its own (5xx), with a redirect, or that it is too busy (429, 409 `request-in-progress`). */
   | 'failed'
   /** It answered something that its contract does not allow. */
   | 'invalid_answer'
@@ -14,7 +14,7 @@ export type CalleeFailure =
   /** The caller's deadline passed before anything was sent. */
   | 'deadline';
 
-/** The callee said no, and said why: an answer, not a failure of it. */
+/** The callee said no, and said why: an answer, not a failure of it. To be busy is none. */
 export class CalleeRefused extends Error {
   override readonly name = 'CalleeRefused';
 

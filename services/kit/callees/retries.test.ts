@@ -105,17 +105,20 @@ describe('retries', () => {
     expect(rig.seen()).toHaveLength(1);
   });
 
-  test('429 is tried again only when it says when, and that is in time', async () => {
-    const limited = (headers?: Record<string, string>) => answer(429, { code: 'rate-limited', detail: 'slow down' }, headers);
-    rig.will(limited(), good);
-    expect(await rig.failure()).toMatchObject({ name: 'CalleeRefused', status: 429, code: 'rate-limited' });
-    rig.will(limited({ 'retry-after': '1' }), good);
-    expect(await rig.failure()).toMatchObject({ status: 429 });
-    rig.will(limited({ 'retry-after': new Date(rig.clock.now().getTime() + 60_000).toUTCString() }), good);
-    expect(await rig.failure()).toMatchObject({ status: 429 });
-    rig.will(limited({ 'retry-after': '0' }), good);
+  test.each([
+    [429, 'rate-limited'],
+    [409, 'request-in-progress'],
+  ])('%i %s is tried again only when it says when, and that is in time', async (status, code) => {
+    const busy = (headers?: Record<string, string>) => answer(status, { code, detail: 'slow down' }, headers);
+    rig.will(busy(), good);
+    expect(await rig.failure()).toMatchObject({ name: 'CalleeUnavailable', cause: 'failed', retryAfterSeconds: 1 });
+    rig.will(busy({ 'retry-after': '2' }), good);
+    expect(await rig.failure()).toMatchObject({ retryAfterSeconds: 2 });
+    rig.will(busy({ 'retry-after': new Date(rig.clock.now().getTime() + 60_000).toUTCString() }), good);
+    expect(await rig.failure()).toMatchObject({ name: 'CalleeUnavailable' });
+    rig.will(busy({ 'retry-after': '0' }), good);
     expect(await rig.call()).toEqual({ name: 'Ada' });
-    rig.will(limited({ 'retry-after': '1' }), good);
+    rig.will(busy({ 'retry-after': '1' }), good);
     const start = performance.now();
     expect(await rig.call({ timeoutMs: 3000 })).toEqual({ name: 'Ada' });
     expect(performance.now() - start).toBeGreaterThanOrEqual(990);

@@ -28,7 +28,13 @@ export const admit = (server: FastifyInstance, { verifier, clock, keys }: Server
     const enter = (): void => {
       prepare(request, work, contract);
       if (contract.idempotency === undefined) done();
-      else claim(request, work, contract, keys).then((replay) => (replay ? void sendReplay(reply, contract, replay) : done()), done);
+      else
+        claim(request, work, contract, keys).then((replay) => {
+          // Nobody waits for it any more, and no end of the response will come that gives the key back.
+          if (reply.raw.destroyed) giveUp(work, keys, done);
+          else if (replay) sendReplay(reply, contract, replay);
+          else done();
+        }, done);
     };
     const count = (caller: Caller | undefined): void => {
       work.caller = caller;
@@ -49,6 +55,11 @@ export const admit = (server: FastifyInstance, { verifier, clock, keys }: Server
     if (idempotency) keys?.release(idempotency);
     done();
   });
+};
+
+const giveUp = ({ idempotency }: Work, keys: IdempotencyKeys | undefined, done: (error: Error) => void): void => {
+  if (idempotency) keys?.release(idempotency);
+  done(known('malformed-request', 'the request was given up before it was begun'));
 };
 
 const versionOf = (header: string | undefined): number => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { known, validationFailed } from './problem';
 import type { AnyRoute } from './route';
@@ -35,16 +36,22 @@ const bodyOf = (request: FastifyRequest, bytes: Buffer, parse: Parse): unknown =
   return request.is404 || (contract?.raw && contract.body === undefined) ? undefined : parse(bytes, contract);
 };
 
+/** Bytes that are no UTF-8 would become other characters without a word. */
+const textOf = (bytes: Buffer): string => {
+  if (!isUtf8(bytes)) throw known('malformed-json', 'the body is not UTF-8');
+  return bytes.toString();
+};
+
 const parseForm: Parse = (bytes, contract) => {
   if (contract?.form !== true) throw known('unsupported-media-type', 'send application/json');
-  const text = bytes.toString();
+  const text = textOf(bytes);
   const form = Object.fromEntries(new URLSearchParams(text));
   refuseTexts(form);
   return form;
 };
 
 const parseJson: Parse = (bytes) => {
-  const text = bytes.toString();
+  const text = textOf(bytes);
   if (text === '') return undefined;
   if (mayBeDeep(text)) refuseDepth(text);
   let body: unknown;

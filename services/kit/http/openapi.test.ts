@@ -31,8 +31,14 @@ const limited = route({
     { group: 'ingest', most: 600, windowSeconds: 60, by: { header: 'x-key' } },
   ],
 });
+const worded = route({
+  ...{ method: 'POST', path: '/gifts/worded', summary: 'Says no as a standard asks', access: 'public' },
+  body: z.object({ a: z.string() }),
+  problems: { invalid_request: 400, invalid_client: 401 },
+  problemBody: z.object({ error: z.string() }),
+});
 const inside = route({ method: 'GET', path: '/internal/gifts', summary: 'Is inside', access: 'public' });
-const special: readonly AnyRoute[] = [sent, form, told, riddle, lines, limited, inside];
+const special: readonly AnyRoute[] = [sent, form, told, riddle, lines, limited, worded, inside];
 
 const document = openApiOf(about, [...contracts, ...special]);
 // biome-ignore lint/suspicious/noExplicitAny: a document of any depth
@@ -71,6 +77,17 @@ test('bytes, forms and lines are what they are', () => {
     description: 'Lines of JSON, each as the schema says',
     content: { 'application/x-ndjson': { schema: expect.objectContaining({ type: 'object' }), example: { id: expect.any(String) } } },
   });
+});
+
+test('problems that a standard words are described beside the usual ones', () => {
+  const { responses } = operation(worded);
+  expect(Object.keys(responses[400].content)).toEqual(['application/problem+json', 'application/json']);
+  expect(Object.keys(responses[401].content)).toEqual(['application/json']);
+  expect(responses[401]).toMatchObject({
+    description: '`invalid_client`',
+    content: { 'application/json': { schema: { required: ['error'] } } },
+  });
+  expect(Object.keys(responses[429].content)).toEqual(['application/problem+json']);
 });
 
 test('limits are told, with the answer of who is over them', () => {

@@ -68,6 +68,9 @@ test('a service finds itself, those that it calls and the issuer, each with the 
     OBJECTS_SIGNING_KEY_FILE: `${folder}/secrets/waiter/objects-signing-key`,
   });
   expect(localVariables(waiter, placeOf({ redisUrl: 'redis://localhost:6379' })).REDIS_URL).toBe('redis://localhost:6379');
+  expect(localVariables(waiter, placeOf()).RATE_LIMIT_FACTOR).toBe('1');
+  const wishes = placeOf({ rateLimitFactor: '10', settings: { DRAIN_MS: '5', OTHER: 'x' } });
+  expect(localVariables(waiter, wishes)).toMatchObject({ RATE_LIMIT_FACTOR: '10', DRAIN_MS: '5', OTHER: 'x' });
   for (const name of ['REDIS_URL', 'OBJECTS_SIGNING_KEY_FILE']) expect(localVariables(kitchen, placeOf())).not.toHaveProperty(name);
 });
 
@@ -94,7 +97,7 @@ test('secrets are made once, for their owner alone, and only where the value is 
   writeFileSync(file, '');
   localVariables(waiter, placeOf());
   expect(readFileSync(file, 'utf8')).toHaveLength(made.length);
-  expect(readdirSync(join(folder, 'secrets')).sort()).toEqual(['clients', 'waiter']);
+  expect(readdirSync(join(folder, 'secrets')).sort()).toEqual(['clients', 'demo-password', 'waiter']);
 });
 
 test('only some services means those that they call and the issuer too', () => {

@@ -76,6 +76,8 @@ const showEvents = (events: RecentEvents, { headers, url = '' }: IncomingMessage
   if (wanted.includes('application/json')) return void json(response, events.list(after));
   if (!wanted.includes('text/event-stream')) return void say(response, 'text/html', eventsPage);
   response.writeHead(200, { ...pageHeaders, 'content-type': 'text/event-stream; charset=utf-8' });
+  // Without a first line the browser would wait for the first event to know that it is connected.
+  response.write(': here\n\n');
   const send = (event: { readonly number: number }): void => void response.write(`id: ${event.number}\ndata: ${JSON.stringify(event)}\n\n`);
   for (const event of events.list(after)) send(event);
   const deaf = events.listen(send);

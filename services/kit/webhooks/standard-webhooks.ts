@@ -14,6 +14,8 @@ export interface SignedWebhook {
 }
 
 const toleranceSeconds = 300;
+/** Whoever keeps ids has an index of them, which takes no longer ones. */
+const longestId = 256;
 
 const keyOf = (secret: string): Buffer => (secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret));
 
@@ -40,7 +42,7 @@ export interface ReceivedWebhook {
 
 /**
  * Checks signature and time of a webhook against each secret, so that a secret can be rotated; gives its id, or why it is refused. Whoever
- * keeps the id also keeps it from taking effect twice.
+ * keeps the id, of 256 characters at most, also keeps it from taking effect twice.
  */
 export const verifyWebhook = (
   { header, rawBody }: ReceivedWebhook,
@@ -48,7 +50,7 @@ export const verifyWebhook = (
   clock: Clock,
 ): { readonly id: string } | { readonly refusal: WebhookRefusal } => {
   const [id, time, given] = [header('webhook-id'), header('webhook-timestamp'), header('webhook-signature')];
-  if (!id || !given || !/^\d{1,12}$/.test(time ?? '')) return { refusal: 'bad-signature' };
+  if (!id || id.length > longestId || !given || !/^\d{1,12}$/.test(time ?? '')) return { refusal: 'bad-signature' };
   const timestamp = Number(time);
   const signatures = given.split(' ').map((each) => Buffer.from(each));
   const good = secrets.some((secret) => {

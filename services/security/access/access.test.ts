@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { services } from '../zz-services';
+import { services } from '../../../services.gen';
 import { roles as issuedRoles, scopesOf } from '../../customer-platform/auth-service/tokens/scopes';
 import type { AnyRoute } from '../../kit/http/route';
 import { ask, forEach, nameOf, requestFor } from '../requests/testing';
@@ -60,7 +60,11 @@ const everybody = async (): Promise<Asking[]> => {
     signed('an expired token', await shop.caller(v7(), customer, { exp: past }), nowhere),
     signed('a token for others', await shop.caller(v7(), customer, { aud: 'elsewhere' }), nowhere),
     signed('another customer', await shop.caller(v7(), customer), person(scopesOfRole.customer ?? [])),
-    signed('an admin without a second factor', await shop.caller(v7(), scopesOf(['admin'], { ...proofs, methods: ['pwd'] })), person(scopesOfRole.customer ?? [])),
+    signed(
+      'an admin without a second factor',
+      await shop.caller(v7(), scopesOf(['admin'], { ...proofs, methods: ['pwd'] })),
+      person(scopesOfRole.customer ?? []),
+    ),
     signed(
       'an admin who signed in long ago',
       await shop.caller(v7(), scopesOf(['admin'], proofs), { auth_time: elevenMinutesAgo }),
@@ -106,8 +110,13 @@ describe.each(names)('%s', (name) => {
   });
 
   test('a route that asks for a recent proof says so in the table, and the other way round', () => {
-    const fresh = shop.of(name).contracts.filter((contract) => contract.fresh).map(nameOf);
-    const listed = Object.entries(expected(name)).filter(([, access]) => words(access).includes('fresh')).map(([route]) => route);
+    const fresh = shop
+      .of(name)
+      .contracts.filter((contract) => contract.fresh)
+      .map(nameOf);
+    const listed = Object.entries(expected(name))
+      .filter(([, access]) => words(access).includes('fresh'))
+      .map(([route]) => route);
     expect(fresh.sort()).toEqual(listed.sort());
   });
 });

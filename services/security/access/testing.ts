@@ -189,7 +189,8 @@ export const holders: readonly string[] = [
 
 const customer = 'profile:own orders:own payments:own reviews:own notifications:own';
 const analyst = 'analytics:read warehouse:query forecasts:read features:read models:read etl:read stream:read quality:read';
-const data = 'training:write serving:write features:write forecasts:write etl:write warehouse:write stream:write quality:write sentiment:write';
+const data =
+  'training:write serving:write features:write forecasts:write etl:write warehouse:write stream:write quality:write sentiment:write';
 const operator = [
   'platform:read deployments:read deployments:write monitoring:read monitoring:write logs:read secrets:read secrets:request',
   'policy:evaluate cost:read backups:read backups:write cicd:read ops:write notifications:send',

@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { services } from '../zz-services';
+import { services } from '../../../services.gen';
 import type { Schema } from '../../kit/example';
 import { schemaOf } from '../../kit/http/media';
 import { contractsOf } from '../../kit/http/route';
@@ -9,7 +9,7 @@ import { nameOf } from '../requests/testing';
 /** A text of a contract: where it stands, what it must look like, and how long it may be at most. */
 interface Text {
   readonly where: string;
-  readonly pattern: string | undefined;
+  readonly patterns: readonly string[];
   readonly longest: number | undefined;
   readonly schema: Schema;
 }
@@ -20,39 +20,76 @@ const longestOfKit = 10_000;
 const children = (schema: Schema): [string, Schema][] => [
   ...Object.entries(schema.properties ?? {}),
   ...(schema.items ? [['[]', schema.items] as [string, Schema]] : []),
-  ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])].map((each): [string, Schema] => ['', { ...each, maxLength: each.maxLength ?? schema.maxLength } as Schema]),
+  ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].map((each): [string, Schema] => ['', each]),
+  ...(schema.allOf ?? []).filter((each) => each.properties).map((each): [string, Schema] => ['', each]),
   ...(typeof schema.additionalProperties === 'object' ? [['*', schema.additionalProperties] as [string, Schema]] : []),
 ];
 
+const patternsOf = ({ pattern, allOf = [] }: Schema): string[] => [...(pattern ? [pattern] : []), ...allOf.flatMap(patternsOf)];
+
 const textsOf = (schema: Schema, where: string): Text[] => [
-  ...(schema.type === 'string' || schema.pattern !== undefined ? [{ where, pattern: schema.pattern, longest: schema.maxLength, schema }] : []),
+  ...(schema.type === 'string' ? [{ where, patterns: patternsOf(schema), longest: schema.maxLength, schema }] : []),
   ...children(schema).flatMap(([key, inner]) => textsOf(inner, key === '' ? where : `${where}/${key}`)),
 ];
 
 const texts: readonly Text[] = services.flatMap(({ module }) =>
   (partsOf(module).controllers ?? []).flatMap((controller) =>
     contractsOf(controller).flatMap((contract) =>
-      ([['path', contract.params], ['query', contract.query], ['body', contract.body]] as const).flatMap(([place, schema]) =>
-        schema ? textsOf(schemaOf(schema, 'input') as Schema, `${nameOf(contract)} ${place}`) : [],
-      ),
+      (
+        [
+          ['path', contract.params],
+          ['query', contract.query],
+          ['body', contract.body],
+        ] as const
+      ).flatMap(([place, schema]) => (schema ? textsOf(schemaOf(schema, 'input') as Schema, `${nameOf(contract)} ${place}`) : [])),
     ),
   ),
 );
 
-const pieces = ['a', 'A', '0', '-', '.', '_', ' ', '@', '/', '+', ':', '=', "'", 'é', 'aa-', 'a.', 'a@', 'a@a.', '0-', '2026-01-', 'en-', 'a-b', '0.', '\n'];
+const pieces = [
+  'a',
+  'A',
+  '0',
+  '-',
+  '.',
+  '_',
+  ' ',
+  '@',
+  '/',
+  '+',
+  ':',
+  '=',
+  "'",
+  'é',
+  'aa-',
+  'a.',
+  'a@',
+  'a@a.',
+  '0-',
+  '2026-01-',
+  'en-',
+  'a-b',
+  '0.',
+  '\n',
+];
 const starts = ['', 'a', 'en-', 'a@', 'a@b.', '2026-01-01T', '+1', 'https://', '0197a5c0-'];
 
 /** Texts that make a pattern try again and again: long runs of what it takes, and then what it does not. */
 const attacks = (longest: number): string[] =>
-  starts.flatMap((start) => pieces.flatMap((piece) => ['!', '\u0000'].map((end) => `${start}${piece.repeat(longest)}`.slice(0, longest - 1) + end)));
+  starts.flatMap((start) =>
+    pieces.flatMap((piece) => ['!', '\u0000'].map((end) => `${start}${piece.repeat(longest)}`.slice(0, longest - 1) + end)),
+  );
 
-/** Milliseconds that a pattern needs for the worst of the texts; what takes seconds is ended and counts as endless. */
+/** Milliseconds that a pattern needs for the worst of the texts, the best of three tries; what takes a second is ended: it may never end. */
 const slowest = (pattern: string, longest: number): number => {
+  const program = `
+    const once = (text) => { const before = now(); pattern.test(text); return now() - before; };
+    Math.max(...texts.map((text) => Math.min(once(text), once(text), once(text))));`;
   try {
     return runInNewContext(
-      `let worst = 0; for (const text of texts) { const before = now(); pattern.test(text); worst = Math.max(worst, now() - before); } worst`,
+      program,
       { texts: attacks(longest), pattern: new RegExp(pattern, 'u'), now: () => performance.now() },
-      { timeout: 5000 },
+      { timeout: 1000 },
     );
   } catch {
     return Number.POSITIVE_INFINITY;
@@ -64,21 +101,28 @@ const mostMs = 50;
 test('a pattern that tries again and again is found', () => {
   expect(slowest('^([a-z]+)+$', 60)).toBe(Number.POSITIVE_INFINITY);
   expect(slowest('^[a-z]+$', 10_000)).toBeLessThan(mostMs);
-}, 20_000);
+});
 
 test('no pattern of a contract takes long, whatever it is given', () => {
-  const patterns = new Map(texts.flatMap(({ pattern, longest, where }) => (pattern ? [[`${pattern} ${longest}`, { pattern, longest, where }]] : [])));
+  const patterns = new Map(
+    texts.flatMap(({ patterns: all, longest, where }) => all.map((pattern) => [`${pattern} ${longest}`, { pattern, longest, where }])),
+  );
   const slow = [...patterns.values()].filter(({ pattern, longest = longestOfKit }) => slowest(pattern, longest) > mostMs);
   expect(slow).toEqual([]);
   expect(patterns.size).toBeGreaterThan(10);
 });
 
-/** Whether the schema itself ends: by a length, a list of values, a format of a fixed length, or a pattern that no long text fits. */
-const isBounded = ({ pattern, longest, schema: { enum: choice, const: only, format = '' } }: Text): boolean =>
-  longest !== undefined || choice !== undefined || only !== undefined || ['uuid', 'date'].includes(format) || (pattern !== undefined && ends(pattern));
+/** Whether no pattern that it fits goes on for ever: all of it is counted, from its beginning to its end. */
+const ends = (pattern: string): boolean =>
+  /^\^.*\$$/.test(pattern) && !/[*+]|\{\d+,\}/.test(pattern.replace(/\\.|\[(?:\\.|[^\]])*\]/g, 'x'));
 
-const ends = (pattern: string): boolean => !/[*+]|\{\d+,\}/.test(pattern.replace(/\\.|\[(?:\\.|[^\]])*\]/g, 'x'));
+const isBounded = ({ patterns, longest, schema: { enum: choice, const: only } }: Text): boolean =>
+  longest !== undefined || choice !== undefined || only !== undefined || patterns.some(ends);
+
+/** What a client of OAuth sends besides what is known is not looked at. */
+const unbounded = ['POST /auth/token body'];
 
 test('every text of a contract has an end', () => {
-  expect([...new Set(texts.filter((text) => !isBounded(text)).map(({ where }) => where))]).toEqual([]);
+  const endless = texts.filter((text) => !isBounded(text) && !unbounded.some((start) => text.where.startsWith(start)));
+  expect([...new Set(endless.map(({ where }) => where))]).toEqual([]);
 });

@@ -8,11 +8,62 @@ export const texts: readonly string[] = [
   ...["' OR '1'='1", "'; DROP TABLE orders; --", '" OR ""="', "1' AND pg_sleep(6)--", '$1', "\\' OR 1=1 --", 'E\\x27', '$$;SELECT 1;$$'],
   ...['%', '_%_%_%', '%%%%%%%%%%%%%%', '\\', '| !(:* ; drop table', "a & ! | <-> 'b':*ABC", "':*", '((((((((', '[[:alpha:]]{1,99}'],
   ...['{{constructor.constructor("return 1")()}}', '${7*7}', '<%= 7*7 %>', '#{7*7}', '<script>alert(1)</script>', '{{{{{{'],
-  ...['a\r\nBcc: b@example.com', 'a\nb', 'a\tb', '../../../../etc/passwd', '..\\..\\windows', 'file:///etc/passwd', 'http://169.254.169.254/'],
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'null', 'undefined', 'NaN', 'Infinity', '-0', '0x10', '1e400', '9'.repeat(400)],
-  ...['', ' ', '\u0000', 'a\u0000b', '\u0007', '\u007f', '\ud800', '\udc00a', '\u202etxt.exe', '\ufeff', '\u200b', 'é', 'e\u0301', '\u{1f4a9}', '\uffff'],
-  ...['a'.repeat(255), 'a'.repeat(10_000), 'a'.repeat(10_001), '\u{1f600}'.repeat(3000), ' '.repeat(5000), 'a-'.repeat(2500), "'".repeat(2000)],
-  ...['2026-02-30', '0000-00-00T00:00:00Z', '2026-13-01T25:61:61.000Z', '+999999-01-01T00:00:00.000Z', '00000000-0000-0000-0000-000000000000'],
+  ...[
+    'a\r\nBcc: b@example.com',
+    'a\nb',
+    'a\tb',
+    '../../../../etc/passwd',
+    '..\\..\\windows',
+    'file:///etc/passwd',
+    'http://169.254.169.254/',
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'null',
+    'undefined',
+    'NaN',
+    'Infinity',
+    '-0',
+    '0x10',
+    '1e400',
+    '9'.repeat(400),
+  ],
+  ...[
+    '',
+    ' ',
+    '\u0000',
+    'a\u0000b',
+    '\u0007',
+    '\u007f',
+    '\ud800',
+    '\udc00a',
+    '\u202etxt.exe',
+    '\ufeff',
+    '\u200b',
+    'é',
+    'e\u0301',
+    '\u{1f4a9}',
+    '\uffff',
+  ],
+  ...[
+    'a'.repeat(255),
+    'a'.repeat(10_000),
+    'a'.repeat(10_001),
+    '\u{1f600}'.repeat(3000),
+    ' '.repeat(5000),
+    'a-'.repeat(2500),
+    "'".repeat(2000),
+  ],
+  ...[
+    '2026-02-30',
+    '0000-00-00T00:00:00Z',
+    '2026-13-01T25:61:61.000Z',
+    '+999999-01-01T00:00:00.000Z',
+    '00000000-0000-0000-0000-000000000000',
+  ],
 ];
 
 const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
@@ -21,7 +72,15 @@ const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(leve
 export const values: readonly string[] = [
   ...['null', 'true', '0', '-0', '1e400', '-1e400', '1e-400', '123456789012345678901234567890', '[]', '{}', '["a"]', '[null]', '[[["a"]]]'],
   ...['{"$ne":null}', '{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"admin":true}}}', '{"toString":1}', '{"length":-1}'],
-  ...[deep(10), deep(31), deep(40), `{"a":${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`, `[${Array(2000).fill(0).join()}]`, '"\\ud800"', '"\\u0000"'],
+  ...[
+    deep(10),
+    deep(31),
+    deep(40),
+    `{"a":${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`,
+    `[${Array(2000).fill(0).join()}]`,
+    '"\\ud800"',
+    '"\\u0000"',
+  ],
 ];
 
 /** Numbers between 0 and 1, the same ones each time. */
@@ -89,8 +148,14 @@ const fieldsOfBody = (contract: AnyRoute, known: Known): Field[] => {
   return textual.map((path) => {
     const request = requestFor(contract, known);
     const marked = JSON.stringify(withAt(body, path, () => place));
-    const write = (json: string): Request[] => [{ ...request, body: marked.replace(`"${place}"`, () => json), headers: requestFor(contract, known).headers }];
-    return { where: `${nameOf(contract)} body /${path.join('/')}`, requestsWith: (text) => write(JSON.stringify(text)), requestsWithValue: write };
+    const write = (json: string): Request[] => [
+      { ...request, body: marked.replace(`"${place}"`, () => json), headers: requestFor(contract, known).headers },
+    ];
+    return {
+      where: `${nameOf(contract)} body /${path.join('/')}`,
+      requestsWith: (text) => write(JSON.stringify(text)),
+      requestsWithValue: write,
+    };
   });
 };
 
@@ -102,7 +167,10 @@ const fieldsOfQuery = (contract: AnyRoute, known: Known): Field[] =>
       const [path = '', rest = ''] = request.path.split('?');
       const others = rest.split('&').filter((each) => each !== '' && !each.startsWith(`${name}=`));
       const ask = (...given: string[]): Request => ({ ...request, path: `${path}?${[...others, ...given].join('&')}` });
-      return [ask(`${name}=${escaped(text)}`), ask(`${name}=${escaped(text)}`, `${name}=a`), ask(`${name}[a]=${escaped(text)}`)].slice(0, 2);
+      return [ask(`${name}=${escaped(text)}`), ask(`${name}=${escaped(text)}`, `${name}=a`), ask(`${name}[a]=${escaped(text)}`)].slice(
+        0,
+        2,
+      );
     },
   }));
 
@@ -125,3 +193,13 @@ export const fieldsOf = (contract: AnyRoute, known: Known): Field[] => [
 /** Places where the body of a route lists its keys. */
 export const strictPlacesOf = (contract: AnyRoute): Path[] =>
   contract.body ? objectsIn(schemaOf(contract.body, 'input') as Schema, bodyOf(contract)) : [];
+
+/** The schema at a place of a body. */
+const schemaAt = (schema: Schema, [step, ...rest]: Path): Schema => {
+  if (step === undefined) return schema;
+  return schemaAt((typeof step === 'number' || /^\d+$/.test(step) ? schema.items : schema.properties?.[step]) ?? {}, rest);
+};
+
+/** Keys that the object at a place may have. */
+export const keysAt = (contract: AnyRoute, place: Path): readonly string[] =>
+  contract.body ? Object.keys(schemaAt(schemaOf(contract.body, 'input') as Schema, place).properties ?? {}) : [];

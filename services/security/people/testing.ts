@@ -15,7 +15,8 @@ export const marks = {
   city: 'Markcity',
   postalCode: 'MK-90210',
   password: 'mark of a long password 9',
-  cardToken: 'tok_ok',
+  /** The provider takes it, after 17 ms. */
+  cardToken: 'tok_slow_17',
   review: 'Markreview holds tea',
   note: 'Marknote for the courier',
 };
@@ -38,25 +39,32 @@ const address = () => ({
 });
 
 /** Sends a request that must succeed. */
-const sender = (shop: Shop) => async (service: string, method: string, path: string, caller: Caller, wish: object = {}): Promise<Answer> => {
-  const answer = await shop.of(service).request(method, path, { token: caller.token, key: v7(), ...wish });
-  if (answer.status >= 400) throw new Error(`${method} ${path}: refused: ${answer.status} ${JSON.stringify(answer.body)}; correct the request`);
-  return answer;
-};
+const sender =
+  (shop: Shop) =>
+  async (service: string, method: string, path: string, caller: Caller, wish: object = {}): Promise<Answer> => {
+    const answer = await shop.of(service).request(method, path, { token: caller.token, key: v7(), ...wish });
+    if (answer.status >= 400)
+      throw new Error(`${method} ${path}: refused: ${answer.status} ${JSON.stringify(answer.body)}; correct the request`);
+    return answer;
+  };
 
 type Send = ReturnType<typeof sender>;
 
 /** A product with one variant; gives the ids. */
 const product = async (send: Send, owner: Caller, categoryId: string, sku: string) => {
   const slug = `mug-${v7()}`;
-  const { body } = await send('product-service', 'POST', '/products', owner, { body: { name: 'Blue mug', slug, description: 'Holds tea.', categoryId } });
+  const { body } = await send('product-service', 'POST', '/products', owner, {
+    body: { name: 'Blue mug', slug, description: 'Holds tea.', categoryId },
+  });
   const variant = { options: {}, price: { amount: 1250, currency: 'EUR' }, weightGrams: 300, active: true };
   await send('product-service', 'PUT', `/products/${body.productId}/variants/${sku}`, owner, { body: variant, ifMatch: '"1"' });
   return { productId: body.productId as string, slug };
 };
 
 const catalogue = async (send: Send, owner: Caller, merchandiser: Caller, shop: Shop) => {
-  const category = await send('product-service', 'POST', '/products/categories', merchandiser, { body: { name: 'Mugs', slug: `mugs-${v7()}` } });
+  const category = await send('product-service', 'POST', '/products/categories', merchandiser, {
+    body: { name: 'Mugs', slug: `mugs-${v7()}` },
+  });
   const [sku, draftSku] = [`MUG-${v7()}`, `DRAFT-${v7()}`];
   const { productId } = await product(send, owner, category.body.id, sku);
   await send('product-service', 'POST', `/products/${productId}/publish`, owner);
@@ -66,13 +74,27 @@ const catalogue = async (send: Send, owner: Caller, merchandiser: Caller, shop: 
   await shop.settle();
   await send('inventory-service', 'POST', '/inventory/adjustments', owner, { body: { sku, delta: 100, reason: 'receive' } });
   const replenishment = await send('inventory-service', 'POST', '/inventory/replenishments', owner, { body: { sku, quantity: 5 } });
-  return { sku, draftSku, draft, productId, imageId: body.imageId ?? body.id, categoryId: category.body.id, replenishmentId: replenishment.body.id };
+  return {
+    sku,
+    draftSku,
+    draft,
+    productId,
+    imageId: body.imageId ?? body.id,
+    categoryId: category.body.id,
+    replenishmentId: replenishment.body.id,
+  };
 };
 
 const order = async (send: Send, owner: Caller, support: Caller, sku: string, shop: Shop) => {
-  const place = { items: [{ sku, quantity: 2 }], currency: 'EUR', shippingAddress: undefined as object | undefined, paymentMethodToken: marks.cardToken };
+  const place = {
+    items: [{ sku, quantity: 2 }],
+    currency: 'EUR',
+    shippingAddress: undefined as object | undefined,
+    paymentMethodToken: marks.cardToken,
+  };
   const { isDefault, ...shippingAddress } = address();
   const { body } = await send('order-service', 'POST', '/orders', owner, { body: { ...place, shippingAddress } });
+  await send('order-service', 'PATCH', `/orders/${body.id}`, owner, { body: { note: marks.note }, ifMatch: '"1"' });
   const status = async () => {
     await shop.settle();
     return (await send('order-service', 'GET', `/orders/${body.id}`, owner)).body.status;
@@ -83,8 +105,14 @@ const order = async (send: Send, owner: Caller, support: Caller, sku: string, sh
   await shop.settle();
   const paid = await send('payment-service', 'GET', `/payment/status?orderId=${body.id}`, owner);
   const amount = { amount: 100, currency: 'EUR' };
-  const refund = await send('payment-service', 'POST', '/payment/refunds', support, { body: { paymentId: paid.body.paymentId, amount, reason: 'broken' } });
-  return { orderId: body.id as string, paymentId: paid.body.paymentId as string, refundId: (refund.body.refundId ?? refund.body.id) as string };
+  const refund = await send('payment-service', 'POST', '/payment/refunds', support, {
+    body: { paymentId: paid.body.paymentId, amount, reason: 'broken' },
+  });
+  return {
+    orderId: body.id as string,
+    paymentId: paid.body.paymentId as string,
+    refundId: (refund.body.refundId ?? refund.body.id) as string,
+  };
 };
 
 /** Lets somebody sign up and in, so that there is a session; gives the account and the session. */
@@ -102,9 +130,16 @@ export const signUp = async (shop: Shop, email: string): Promise<{ userId: strin
 /** Fills the shop with things of one person, through the same routes that people use. */
 export const peopleOf = async (shop: Shop): Promise<People> => {
   const send = sender(shop);
-  const as = (role: 'support' | 'merchandiser' | 'admin' | 'seller', id = v7()) => shop.caller(id, scopesOf([role], { methods: ['otp'], mfaRequired: true }));
+  const as = (role: 'support' | 'merchandiser' | 'admin' | 'seller', id = v7()) =>
+    shop.caller(id, scopesOf([role], { methods: ['otp'], mfaRequired: true }));
   const { userId, sessionId } = await signUp(shop, marks.email);
-  const [owner, stranger, support, merchandiser, admin] = await Promise.all([as('seller', userId), as('seller'), as('support'), as('merchandiser'), as('admin')]);
+  const [owner, stranger, support, merchandiser, admin] = await Promise.all([
+    as('seller', userId),
+    as('seller'),
+    as('support'),
+    as('merchandiser'),
+    as('admin'),
+  ]);
   const me = await send('user-service', 'GET', '/users/me', owner);
   await send('user-service', 'PATCH', '/users/me', owner, {
     ...{ body: { displayName: marks.displayName, phone: marks.phone }, ifMatch: me.headers.get('etag') },
@@ -112,7 +147,9 @@ export const peopleOf = async (shop: Shop): Promise<People> => {
   const home = await send('user-service', 'POST', '/users/me/addresses', owner, { body: address() });
   const goods = await catalogue(send, owner, merchandiser, shop);
   const bought = await order(send, owner, support, goods.sku, shop);
-  const review = await send('review-service', 'POST', '/reviews', owner, { body: { productId: goods.productId, rating: 4, text: marks.review } });
+  const review = await send('review-service', 'POST', '/reviews', owner, {
+    body: { productId: goods.productId, rating: 4, text: marks.review },
+  });
   const erasure = await send('user-service', 'POST', '/users/me/erasure', owner);
   const reindex = await send('search-service', 'POST', '/search/reindex', merchandiser);
   await shop.settle();
@@ -136,9 +173,19 @@ export const peopleOf = async (shop: Shop): Promise<People> => {
     '/internal/privacy/': { userId },
   };
   const knownFor = (path: string): Known => {
-    const [found] = Object.keys(things).filter((start) => path.startsWith(start)).sort((a, b) => b.length - a.length);
+    const [found] = Object.keys(things)
+      .filter((start) => path.startsWith(start))
+      .sort((a, b) => b.length - a.length);
     return things[found ?? ''] ?? {};
   };
-  const privateIds = [home.body.id, bought.orderId, bought.paymentId, review.body.id, sessionId, goods.replenishmentId, goods.draft.productId];
+  const privateIds = [
+    home.body.id,
+    bought.orderId,
+    bought.paymentId,
+    review.body.id,
+    sessionId,
+    goods.replenishmentId,
+    goods.draft.productId,
+  ];
   return { owner, stranger, support, merchandiser, admin, knownFor, privateIds };
 };

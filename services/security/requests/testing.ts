@@ -41,11 +41,11 @@ export const bodyOf = (contract: AnyRoute): unknown => {
 
 /** A request that fits the contract, with every header that it asks for. */
 export const requestFor = (contract: AnyRoute, known: Known = {}): Request => {
-  const valueOf = (name: string, schema: Schema): string => encodeURIComponent(known[name] ?? String(exampleOf(schema, 'minimal', name)));
+  const textFor = (name: string, schema: Schema): string => encodeURIComponent(known[name] ?? String(exampleOf(schema, 'minimal', name)));
   const params = propertiesOf(contract.params);
-  const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) => valueOf(name, params[name] ?? {}));
+  const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) => textFor(name, params[name] ?? {}));
   const query = contract.query ? (schemaOf(contract.query, 'input') as Schema) : {};
-  const asked = (query.required ?? []).map((name) => `${name}=${valueOf(name, query.properties?.[name] ?? {})}`);
+  const asked = (query.required ?? []).map((name) => `${name}=${textFor(name, query.properties?.[name] ?? {})}`);
   const form = forms[nameOf(contract)];
   const body = bodyOf(contract);
   return {
@@ -75,7 +75,13 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 export const ask = (url: string, { method, path, body, headers }: Request, token?: string): Promise<Reply> =>
   new Promise((resolve, reject) => {
     const payload = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-    const sent = request(url, { method, path, agent, timeout: 5000, headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) } });
+    const sent = request(url, {
+      method,
+      path,
+      agent,
+      timeout: 5000,
+      headers: { ...headers, ...(token && { authorization: `Bearer ${token}` }) },
+    });
     sent.on('timeout', () => sent.destroy(new Error(`${method} ${path}: no-answer: nothing came for 5 s; find what it waits for`)));
     sent.on('error', reject);
     sent.on('response', (answer) => {

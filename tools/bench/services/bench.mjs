@@ -46,9 +46,11 @@ const comparisons = async (start, files, token) => {
   return { rows, ids };
 };
 
-/** As many processes as there are processors: one alone leaves the other half idle while PostgreSQL waits. */
+/** Processes of the service on the box: one for each processor, or as many as `--processes <n>` says. */
+const processes = Number(process.argv[process.argv.indexOf('--processes') + 1]) || availableParallelism();
+
 const box = async (start, files, token, ids) => {
-  const servers = await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, (_, at) => start(files.kit, `box-${at}`)));
+  const servers = await Promise.all(Array.from({ length: processes }, (_, at) => start(files.kit, `box-${at}`)));
   const cannon = forked(join(here, 'cannon.mjs'), 'cannon');
   await pause(500);
   const rows = await boxRows({ cannon, servers, token, ids });
@@ -62,7 +64,7 @@ const print = (ratios, others) => {
     `processor time of the server for a request, medians of ${rounds} paired rounds, ${connections} connections\n${table(ratios)}\n`,
   );
   console.log(
-    `service, PostgreSQL and load generator on ${availableParallelism()} processors, ${boxConnections} connections; events; start\n${table(others)}`,
+    `${processes} processes of the service, PostgreSQL and load generator on ${availableParallelism()} processors, ${boxConnections} connections; events; start\n${table(others)}`,
   );
 };
 

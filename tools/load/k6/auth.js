@@ -10,8 +10,10 @@ export const options = {
   thresholds: {
     'http_req_duration{step:sign in}': ['p(95)<=150', 'p(99)<=400'],
     'errors{step:sign in}': ['rate<=0.0005'],
+    'http_reqs{step:sign in}': ['count>0'],
     'http_req_duration{step:refresh}': ['p(95)<=50', 'p(99)<=400'],
     'errors{step:refresh}': ['rate<=0.0005'],
+    'http_reqs{step:refresh}': ['count>0'],
   },
 };
 

@@ -29,36 +29,43 @@ export const options = {
       { threshold: 'p(99)<=400', abortOnFail: true, delayAbortEval: '30s' },
     ],
     'errors{step:sign in}': [{ threshold: 'rate<=0.0005', abortOnFail: true, delayAbortEval: '30s' }],
+    'http_reqs{step:sign in}': ['count>0'],
     'http_req_duration{step:find}': [
       { threshold: 'p(95)<=80', abortOnFail: true, delayAbortEval: '30s' },
       { threshold: 'p(99)<=300', abortOnFail: true, delayAbortEval: '30s' },
     ],
     'errors{step:find}': [{ threshold: 'rate<=0.001', abortOnFail: true, delayAbortEval: '30s' }],
+    'http_reqs{step:find}': ['count>0'],
     'http_req_duration{step:look}': [
       { threshold: 'p(95)<=20', abortOnFail: true, delayAbortEval: '30s' },
       { threshold: 'p(99)<=150', abortOnFail: true, delayAbortEval: '30s' },
     ],
     'errors{step:look}': [{ threshold: 'rate<=0.0005', abortOnFail: true, delayAbortEval: '30s' }],
+    'http_reqs{step:look}': ['count>0'],
     'http_req_duration{step:stock}': [
       { threshold: 'p(95)<=50', abortOnFail: true, delayAbortEval: '30s' },
       { threshold: 'p(99)<=150', abortOnFail: true, delayAbortEval: '30s' },
     ],
     'errors{step:stock}': [{ threshold: 'rate<=0.0005', abortOnFail: true, delayAbortEval: '30s' }],
+    'http_reqs{step:stock}': ['count>0'],
     'http_req_duration{step:order}': [
       { threshold: 'p(95)<=200', abortOnFail: true, delayAbortEval: '30s' },
       { threshold: 'p(99)<=400', abortOnFail: true, delayAbortEval: '30s' },
     ],
     'errors{step:order}': [{ threshold: 'rate<=0.0005', abortOnFail: true, delayAbortEval: '30s' }],
+    'http_reqs{step:order}': ['count>0'],
     'http_req_duration{step:confirmed}': [
       { threshold: 'p(95)<=50', abortOnFail: true, delayAbortEval: '30s' },
       { threshold: 'p(99)<=150', abortOnFail: true, delayAbortEval: '30s' },
     ],
     'errors{step:confirmed}': [{ threshold: 'rate<=0.0005', abortOnFail: true, delayAbortEval: '30s' }],
+    'http_reqs{step:confirmed}': ['count>0'],
     'http_req_duration{step:refresh}': [
       { threshold: 'p(95)<=50', abortOnFail: true, delayAbortEval: '30s' },
       { threshold: 'p(99)<=400', abortOnFail: true, delayAbortEval: '30s' },
     ],
     'errors{step:refresh}': [{ threshold: 'rate<=0.0005', abortOnFail: true, delayAbortEval: '30s' }],
+    'http_reqs{step:refresh}': ['count>0'],
   },
 };
 

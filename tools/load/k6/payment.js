@@ -10,14 +10,19 @@ export const options = {
   thresholds: {
     'http_req_duration{step:sign in}': ['p(95)<=150', 'p(99)<=400'],
     'errors{step:sign in}': ['rate<=0.0005'],
+    'http_reqs{step:sign in}': ['count>0'],
     'http_req_duration{step:find}': ['p(95)<=80', 'p(99)<=300'],
     'errors{step:find}': ['rate<=0.001'],
+    'http_reqs{step:find}': ['count>0'],
     'http_req_duration{step:look}': ['p(95)<=20', 'p(99)<=150'],
     'errors{step:look}': ['rate<=0.0005'],
+    'http_reqs{step:look}': ['count>0'],
     'http_req_duration{step:order}': ['p(95)<=200', 'p(99)<=400'],
     'errors{step:order}': ['rate<=0.0005'],
+    'http_reqs{step:order}': ['count>0'],
     'http_req_duration{step:confirmed}': ['p(95)<=50', 'p(99)<=150'],
     'errors{step:confirmed}': ['rate<=0.0005'],
+    'http_reqs{step:confirmed}': ['count>0'],
   },
 };
 

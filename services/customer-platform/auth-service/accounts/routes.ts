@@ -4,14 +4,21 @@ import { alias } from '../alias';
 import { mailing, mailingTo } from '../limits';
 import { isCommon } from '../passwords/widespread';
 
-export const email = z.string().trim().normalize().max(254).pipe(z.email());
+export const email = z
+  .string()
+  .trim()
+  .normalize()
+  .max(254)
+  .pipe(z.email())
+  .meta({ examples: ['ada@example.org'] });
 
 const password = z
   .string()
   .normalize()
   .min(12)
   .max(128)
-  .refine((text) => !isCommon(text), { message: 'this password is one of those that are tried first; take another one' });
+  .refine((text) => !isCommon(text), { message: 'this password is one of those that are tried first; take another one' })
+  .meta({ examples: ['a long walk by the sea'] });
 
 const token = z.string().min(1).max(200);
 const sent = { status: 202, answer: z.object({ status: z.literal('verification_sent') }) } as const;

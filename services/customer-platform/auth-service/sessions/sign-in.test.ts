@@ -52,12 +52,13 @@ describe('signing in', () => {
       return performance.now() - started;
     };
     const [known, unknown]: [number[], number[]] = [[], []];
-    for (let n = 0; n < 7; n++) {
+    // The least of each, as whatever else this computer does only adds.
+    const difference = (): number => Math.abs(Math.min(...known) - Math.min(...unknown));
+    for (let n = 0; n < 7 || (n < 30 && difference() >= 20); n++) {
       known.push(await time(email));
       unknown.push(await time(auth.newEmail()));
     }
-    // The least of each, as whatever else this computer does only adds.
-    expect(Math.abs(Math.min(...known) - Math.min(...unknown))).toBeLessThan(20);
+    expect(difference()).toBeLessThan(20);
   });
 
   test('answers the same for an unknown address and a wrong password', async () => {

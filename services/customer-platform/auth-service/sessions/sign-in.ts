@@ -10,6 +10,9 @@ import { Sessions } from './sessions';
 
 type Result = 'ok' | 'invalid_credentials' | 'locked' | 'email_unverified' | 'otp_required' | 'overloaded';
 
+/** The account of addresses that have none. */
+const nobody = '00000000-0000-0000-0000-000000000000';
+
 /** Opens sessions for people who know their password. */
 @Injectable()
 export class SignIn {
@@ -36,13 +39,13 @@ export class SignIn {
     const fits = await this.fits(request, account);
     const state = account && stateOf(account, this.clock.now());
     if (account === undefined || state === 'erased' || state === 'locked')
-      return this.refuse(state === 'locked' ? 'locked' : 'invalid_credentials');
-    if (!fits) return this.fail(request, account);
+      return this.fail(request, account?.id ?? nobody, state === 'locked' ? 'locked' : 'invalid_credentials');
+    if (!fits) return this.fail(request, account.id);
     if (state === 'pending') return this.refuse('email_unverified');
     const { otp } = request.body;
     const asksForMore = account.totpConfirmedAt !== null;
     if (asksForMore && otp === undefined) return this.refuse('otp_required');
-    if (asksForMore && otp !== undefined && !(await this.secondFactor.use(request, account, otp))) return this.fail(request, account);
+    if (asksForMore && otp !== undefined && !(await this.secondFactor.use(request, account, otp))) return this.fail(request, account.id);
     const pair = await this.sessions.open(request, account, asksForMore ? ['pwd', 'otp'] : ['pwd']);
     // Locked by another request while this one compared the password.
     if (pair === undefined) return this.refuse('locked');
@@ -57,10 +60,10 @@ export class SignIn {
     });
   }
 
-  /** A wrong code counts like a wrong password, or it could be guessed. */
-  private async fail(request: RequestOf<typeof logIn>, { id }: Account): Promise<never> {
+  /** A wrong code counts like a wrong password, or it could be guessed. Where nothing is to be counted it takes as long. */
+  private async fail(request: RequestOf<typeof logIn>, id: string, result: Result = 'invalid_credentials'): Promise<never> {
     await this.locks.countFailure(request, id);
-    return this.refuse('invalid_credentials');
+    return this.refuse(result);
   }
 
   private async find(request: RequestOf<typeof logIn>, email: string): Promise<Account | undefined> {

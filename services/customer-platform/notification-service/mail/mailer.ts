@@ -15,5 +15,8 @@ export interface Mail {
   readonly unsubscribe?: string | undefined;
 }
 
+/** The tag that carries a message's id where mails have tags, by which what the provider tells later finds its message. */
+export const messageTag = 'message-id';
+
 /** Hands mails to a provider. */
 export abstract class Mailer extends Carrier<Mail> {}

@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { awsFailure, patience } from '../carriers/aws-failure';
-import { type Mail, Mailer } from './mailer';
+import { type Mail, Mailer, messageTag } from './mailer';
 import { mimeOf } from './mime';
 
 interface SesOptions {
@@ -12,9 +12,6 @@ interface SesOptions {
 
 /** The service's connection to SES, with the role of its pod. */
 export const sesClient = (region: string): SESv2Client => new SESv2Client({ ...(region && { region }), ...patience });
-
-/** A tag of each mail, by which what SES tells later finds its message. */
-export const messageTag = 'message-id';
 
 /** Sends by Amazon SES. @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 export class SesMailer extends Mailer {

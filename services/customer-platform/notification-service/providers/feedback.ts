@@ -4,7 +4,7 @@ import { Clock, type Context, Database, type Transaction } from '#kit';
 import { messages } from '#platform/topics/notification';
 import type { Channel } from '../channel';
 import { hashOf } from '../hashes';
-import { messageTag } from '../mail/ses-mailer';
+import { messageTag } from '../mail/mailer';
 
 const recipients = z.array(z.object({ emailAddress: z.string().max(320) })).max(50);
 

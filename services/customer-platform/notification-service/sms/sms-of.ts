@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url';
 import type { NotificationSettings } from '../settings';
 import { FolderSms } from './folder-sms';
 import type { Sms } from './sms';
-import { SnsSms, snsClient } from './sns-sms';
 
 /** What sends text messages, as the settings say. */
-export const smsOf = ({ SMS_URL }: NotificationSettings): Sms => {
+export const smsOf = async ({ SMS_URL }: NotificationSettings): Promise<Sms> => {
   const url = new URL(SMS_URL);
-  return url.protocol === 'file:' ? new FolderSms(fileURLToPath(url)) : new SnsSms(snsClient(url.hostname));
+  if (url.protocol === 'file:') return new FolderSms(fileURLToPath(url));
+  // What talks to AWS is loaded when it is needed: a laptop never does.
+  const { SnsSms, snsClient } = await import('./sns-sms');
+  return new SnsSms(snsClient(url.hostname));
 };

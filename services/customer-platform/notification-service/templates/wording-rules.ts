@@ -9,10 +9,13 @@ const braced = /\{\{([^{}]*)\}\}/g;
 const alone = /(?<!\S)\{\{link\}\}(?!\S)/g;
 
 /** Names that words of a template may use. What opens a door appears in its link only. */
-const namesOf = ({ variables, secret, link, linkFrom }: Template): string[] => [
-  ...['greeting', 'closing', ...(link || linkFrom ? ['link'] : [])],
-  ...(secret ? [] : Object.keys(variables)),
-];
+const namesOf = ({ variables, secret, link, linkFrom }: Template): string[] => {
+  const inLink = [...(link ?? '').matchAll(braced)].map(([, name]) => name);
+  return [
+    ...['greeting', 'closing', ...(link || linkFrom ? ['link'] : [])],
+    ...Object.keys(variables).filter((name) => !(secret && (name === linkFrom || inLink.includes(name)))),
+  ];
+};
 
 /**
  * What is wrong with words for a template, one line each. They may hold variables, and a little HTML without anything that runs, loads or
@@ -33,7 +36,7 @@ const variableMistakes = (field: string, words: string, names: readonly string[]
   const unknown = [...new Set(used.filter((name) => !names.includes(name)))];
   return [
     ...unknown.map((name) => `${field} uses {{${name}}}; the variables are ${names.join(', ')}`),
-    ...(/\{\{|\}\}/.test(words.replace(braced, '')) ? [`${field} has braces that are no variable; write {{name}}`] : []),
+    ...(/[{}]/.test(words.replace(braced, '')) ? [`${field} has braces that are no variable; write {{name}}`] : []),
   ];
 };
 

@@ -43,9 +43,22 @@ export class OrderRows {
       [order.id, status, paymentId ?? null, cancelReason ?? null, this.clock.now()],
     );
     if (row === undefined) throw new Error(`order ${order.id} was locked and is gone`);
-    this.changes.add({ status, reason: cancelReason ?? 'none' });
-    if (status === 'confirmed') this.revenue.add({ currency: order.total.currency }, order.total.amount);
+    // A transaction that is undone is done again, and must not count twice.
+    transaction.afterCommit.add(() => {
+      this.changes.add({ status, reason: cancelReason ?? 'none' });
+      if (status === 'confirmed') this.revenue.add({ currency: order.total.currency }, order.total.amount);
+    });
     return toOrder(row);
+  }
+
+  /** Notes the payment of an order whose status stays. */
+  async notePayment(transaction: Transaction, order: Order, paymentId: string): Promise<Order> {
+    const [row] = await transaction.query<Row>(
+      'order_payment',
+      `UPDATE orders o SET payment_id = $2, version = o.version + 1, updated_at = $3 WHERE o.id = $1 RETURNING ${columns}`,
+      [order.id, paymentId, this.clock.now()],
+    );
+    return row ? toOrder(row) : order;
   }
 
   /** Notes a refund once; gives the order with what is refunded in all, or nothing when the refund was noted before. */

@@ -112,6 +112,18 @@ describe('placing', () => {
     expect(await sagaOf(id)).toEqual({ state: 'completed', step: 'done' });
   });
 
+  test('operators see how many orders wait for whom', async () => {
+    const waiting = async () => {
+      const text = await (await fetch(`${service.url}/metrics`)).text();
+      return Number(/order_sagas_open\{[^}]*step="reserve"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+    };
+    const before = await waiting();
+    const id = await place();
+    expect(await waiting()).toBe(before + 1);
+    await reserved(id);
+    expect(await waiting()).toBe(before);
+  });
+
   test('without stock it is cancelled at once, and nobody is asked for money', async () => {
     const id = await place();
     await service.deliver(reservations.rejected, { orderId: id, shortages: [{ sku: 'MUG-1', requested: 2, available: 1 }] });
@@ -221,9 +233,15 @@ describe('turning back', () => {
     const id = await place();
     await service.deliver(reservations.rejected, { orderId: id, shortages: [] });
     await paid(id);
-    expect(await sent(id, sagas.refundRequested)).toMatchObject([{ amount: total, paymentId }]);
-    expect(await statusOf(id)).toBe('cancelled');
+    const requests = await sent(id, sagas.refundRequested);
+    expect(requests).toMatchObject([{ amount: total, paymentId }]);
+    expect(await read(id)).toMatchObject({ status: 'cancelled', paymentId });
     expect(await sent(id, orders.cancelled)).toHaveLength(1);
+    await refunded(id, String(requests[0]?.refundId));
+    // Told once more when all is over: it has gone back already.
+    await paid(id);
+    expect(await sent(id, sagas.refundRequested)).toHaveLength(1);
+    expect(await read(id)).toMatchObject({ status: 'cancelled', refunded: total });
   });
 
   test('a confirmed order can be cancelled until it is shipped: stock and money go back, and revenue with them', async () => {
@@ -300,6 +318,26 @@ describe('after the confirmation', () => {
     expect(await read(id)).toMatchObject({ status: 'delivered', refunded: { amount: 1000 } });
     await refunded(id, v7(), 5000);
     expect(await read(id)).toMatchObject({ status: 'refunded', refunded: total });
+  });
+
+  test.each([
+    ['that support began here', async (id: string) => void (await refunded(id, (await giveBack(id, support, 2)).body.refundId))],
+    ['that support began at payment', (id: string) => refunded(id, v7())],
+  ])('a refund of everything before the order is shipped, %s, gives the goods back to the shelf', async (_, refund) => {
+    const id = await confirmed();
+    await refund(id);
+    expect(await read(id)).toMatchObject({ status: 'refunded', refunded: total });
+    expect(await sent(id, sagas.stockReleaseRequested)).toEqual([{ orderId: id, reason: 'refunded' }]);
+    await released(id);
+    expect(await read(id)).toMatchObject({ status: 'refunded', cancelReason: null });
+  });
+
+  test('goods that have left the house, and those of an order that goes on, stay where they are', async () => {
+    const [sold, open] = [await delivered(), await confirmed()];
+    await refunded(sold, (await giveBack(sold, token, 2)).body.refundId);
+    await refunded(open, (await giveBack(open, support, 1)).body.refundId, 3000);
+    expect([await statusOf(sold), await statusOf(open)]).toEqual(['refunded', 'confirmed']);
+    for (const id of [sold, open]) expect(await sent(id, sagas.stockReleaseRequested)).toEqual([]);
   });
 
   test('a dispute is noted once', async () => {

@@ -32,11 +32,12 @@ export class OrderSaga {
     if (decision.progress === saga.data) return order;
     const progress = this.dated(decision.progress);
     const status = statusOf(progress);
-    const moved = status === order.status || isEnded(order) ? order : await this.arrive(transaction, order, status, progress);
+    const moved = isEnded(order)
+      ? await this.settle(transaction, order, progress)
+      : await this.arrive(transaction, order, status, progress);
     await this.commands.send(decision.commands, { order: moved, progress, transaction });
     await this.sagas.move(transaction, saga, report.type, this.moveOf(progress));
-    if (status === 'confirmed' || status === 'cancelled')
-      this.seconds.observe({} as Record<never, string>, (this.clock.now().getTime() - saga.startedAt.getTime()) / 1000);
+    if (status === 'confirmed' || status === 'cancelled') this.measure(transaction, saga);
     // Money that support has given back already need not go back twice.
     if (decision.commands.includes('refund') && order.refunded.amount === order.total.amount)
       return this.report(transaction, moved, { type: 'refunded', refundId: progress.refundId ?? '' });
@@ -67,7 +68,18 @@ export class OrderSaga {
     return { step, state, data: progress, lateAfterMs: payMs ?? patienceMs(progress) };
   }
 
+  private measure(transaction: Transaction, { startedAt }: Saga<Progress>): void {
+    const seconds = (this.clock.now().getTime() - startedAt.getTime()) / 1000;
+    transaction.afterCommit.add(() => this.seconds.observe({} as Record<never, string>, seconds));
+  }
+
+  /** An order that is over stays so; money that came too late is noted, so that it goes back once. */
+  private async settle(transaction: Transaction, order: Order, { paymentId }: Progress): Promise<Order> {
+    return order.paymentId === null && paymentId !== undefined ? this.rows.notePayment(transaction, order, paymentId) : order;
+  }
+
   private async arrive(transaction: Transaction, order: Order, status: Order['status'], progress: Progress): Promise<Order> {
+    if (status === order.status) return order;
     const { paymentId, reason } = progress;
     const moved = await this.rows.move(transaction, order, status, { paymentId, cancelReason: reason });
     const { id: orderId, number, userId, lines, total, version } = moved;
@@ -102,12 +114,14 @@ export class OrderSaga {
 const isEnded = ({ status }: Order): boolean => status === 'cancelled' || status === 'refunded';
 
 /** Where an order without an open saga stands with its partners, if the report concerns it. */
-const progressBefore = (order: Order, { type }: Report): Progress | undefined => {
+const progressBefore = (order: Order, report: Report): Progress | undefined => {
+  const { type } = report;
   const { status, paymentId } = order;
   const known = paymentId === null ? {} : { paymentId };
   if (type === 'cancel' && status === 'confirmed') return { ...begun, ...known, stock: 'committed', money: 'captured' };
   if (type === 'cancel' && status === 'pending') return { ...begun, stock: 'none', money: 'none' };
   // Money for an order that is over must go back, however it got here.
-  if (type === 'paid' && status === 'cancelled') return { ...begun, ...known, stock: 'none', money: 'settled', reason: 'payment_timeout' };
+  if (type === 'paid' && status === 'cancelled' && report.paymentId !== paymentId)
+    return { ...begun, ...known, stock: 'none', money: 'settled', reason: 'payment_timeout' };
   return undefined;
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
-import { type EventData, ImpossibleEvent, On, type Received, type Transaction } from '#kit';
+import { Clock, type EventData, ImpossibleEvent, On, type Received, type Transaction } from '#kit';
 import { reservations } from '#platform/topics/inventory';
 import { disputes, payments } from '#platform/topics/payment';
 import type { Order } from '../routes';
@@ -14,6 +14,7 @@ export class PartnerEvents {
   constructor(
     private readonly rows: OrderRows,
     private readonly saga: OrderSaga,
+    private readonly clock: Clock,
   ) {}
 
   @On(reservations.reserved)
@@ -49,9 +50,11 @@ export class PartnerEvents {
   @On(disputes.opened)
   async disputed({ data }: Received<EventData<typeof disputes.opened>>, transaction: Transaction): Promise<void> {
     const { id } = await this.lock(transaction, data.orderId);
-    await transaction.query('order_dispute', 'UPDATE orders SET disputed = true, version = version + 1 WHERE id = $1 AND NOT disputed', [
-      id,
-    ]);
+    await transaction.query(
+      'order_dispute',
+      'UPDATE orders SET disputed = true, version = version + 1, updated_at = $2 WHERE id = $1 AND NOT disputed',
+      [id, this.clock.now()],
+    );
   }
 
   private async report(transaction: Transaction, orderId: string, report: Report): Promise<void> {

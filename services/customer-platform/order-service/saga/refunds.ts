@@ -52,7 +52,7 @@ export class Refunds {
     if (saga?.kind === 'refund' && saga.data.refundId === data.refundId) return this.finish(transaction, refunded, saga);
     const wasSold = order.status !== 'cancelling' || saga?.kind === 'cancel';
     const full = refunded.refunded.amount === refunded.total.amount;
-    const after = full && isSold(order) ? await this.rows.move(transaction, refunded, 'refunded') : refunded;
+    const after = full && isSold(order) ? await this.end(transaction, refunded) : refunded;
     if (wasSold && order.status !== 'cancelled') await this.tell(transaction, after, { ...data, lines: [] });
     await this.orderSaga.report(transaction, after, { type: 'refunded', refundId: data.refundId });
   }
@@ -96,10 +96,18 @@ export class Refunds {
        FROM unnest($2::text[], $3::int[]) AS r (sku, quantity) WHERE l.order_id = $1 AND l.sku = r.sku`,
       [order.id, data.lines.map(({ sku }) => sku), data.lines.map(({ quantity }) => quantity)],
     );
-    const moved = await this.rows.move(transaction, order, full ? 'refunded' : data.back);
+    const moved = full ? await this.end(transaction, order) : await this.rows.move(transaction, order, data.back);
     await this.sagas.move(transaction, saga, 'refunded', { step: 'done', state: 'completed', data });
     const amount = { amount: data.amount, currency: order.total.currency };
     await this.tell(transaction, moved, { refundId: data.refundId, amount, lines: data.lines });
+  }
+
+  /** All money is back. Goods that have not left the house are held for nobody any more; those that have come back by the returned lines. */
+  private async end(transaction: Transaction, order: Order): Promise<Order> {
+    const moved = await this.rows.move(transaction, order, 'refunded');
+    if (order.shipment === null)
+      await transaction.emit(commands.stockReleaseRequested, { orderId: order.id, reason: 'refunded' }, { correlationId: order.id });
+    return moved;
   }
 
   private tell(
