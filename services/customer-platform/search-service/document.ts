@@ -32,11 +32,17 @@ const statusOf = (product: ProductSaid | null): Document['status'] => {
   return product.facts?.status ?? 'retired';
 };
 
-/** The lowest price of what can be ordered, in the currency of the first of it. */
-const priceOf = ({ variants }: Facts, { prices }: Sources): { priceMinor: number | null; currency: string | null } => {
+/**
+ * The lowest price of what can be ordered, in the currency of the first of it. Prices and snapshots carry the product's version, so that the
+ * newer of the two counts: a change whose event never came is made good by the next snapshot.
+ */
+const priceOf = ({ variants }: Facts, { prices, product }: Sources): { priceMinor: number | null; currency: string | null } => {
   const all = variants
     .filter(({ active }) => active)
-    .map(({ sku, price }): { amount: number; currency: string } => (Object.hasOwn(prices, sku) && prices[sku]) || price);
+    .map(({ sku, price }): { amount: number; currency: string } => {
+      const told = Object.hasOwn(prices, sku) ? prices[sku] : undefined;
+      return told && told.version > (product?.version ?? 0) ? told : price;
+    });
   const currency = all[0]?.currency ?? null;
   const amounts = all.filter((price) => price.currency === currency).map(({ amount }) => amount);
   return { priceMinor: amounts.length > 0 ? Math.min(...amounts) : null, currency };

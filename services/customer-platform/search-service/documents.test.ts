@@ -38,6 +38,19 @@ describe('search I2', () => {
     expect(await shownOf(product.productId)).toMatchObject({ price_minor: '800' });
   });
 
+  test('of a price and a snapshot the newer counts, whichever comes first', async () => {
+    const [late, lost] = [snapshot(), snapshot()];
+    await shop.update(snapshot({ productId: late.productId, price: 700 }), 4);
+    await shop.price(late.productId, 800, 3);
+    expect(await shownOf(late.productId)).toMatchObject({ price_minor: '700' });
+    await shop.price(late.productId, 650, 5);
+    expect(await shownOf(late.productId)).toMatchObject({ price_minor: '650' });
+    // The event of the third version's price never came.
+    await shop.price(lost.productId, 800, 2);
+    await shop.update(snapshot({ productId: lost.productId, price: 900 }), 3);
+    expect(await shownOf(lost.productId)).toMatchObject({ price_minor: '900' });
+  });
+
   test('prices of two skus do not hide each other', async () => {
     const product = snapshot();
     const [first] = product.variants;
@@ -74,7 +87,7 @@ describe('search I2', () => {
       const events = [
         () => shop.product(product, 1),
         () => shop.update({ ...product, name: 'Desk lamp', ratingAverage: 1, ratingCount: 1 }, 2),
-        () => shop.price(productId, 555, 1),
+        () => shop.price(productId, 555, 3),
         () => shop.stock(productId, 3, 2),
         () => shop.unrate(productId, 4.25, 8, 2),
       ];
@@ -103,7 +116,7 @@ describe('search I2', () => {
     for (let round = 0; round < 5; round++) {
       const product = snapshot();
       const { productId } = product;
-      await Promise.all([shop.product(product), shop.price(productId, 444, 1), shop.stock(productId, 1, 1), shop.rate(productId, 5, 1, 1)]);
+      await Promise.all([shop.product(product), shop.price(productId, 444, 2), shop.stock(productId, 1, 1), shop.rate(productId, 5, 1, 1)]);
       expect(await shownOf(productId)).toMatchObject({ name: 'Blue mug', price_minor: '444', in_stock: true, popularity: 1 });
     }
   });
@@ -113,7 +126,7 @@ describe('search I2', () => {
     const { productId } = product;
     const variants = ['constructor', '__proto__', 'toString'].map((sku) => ({ ...product.variants[0], sku, options: {}, active: true }));
     await shop.product({ ...product, variants: variants as typeof product.variants });
-    await shop.price(productId, 321, 1, 'toString');
+    await shop.price(productId, 321, 2, 'toString');
     await shop.stock(productId, 1, 1, 'constructor');
     expect(await shownOf(productId)).toMatchObject({ price_minor: '321', in_stock: true });
   });

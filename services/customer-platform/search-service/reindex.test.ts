@@ -105,7 +105,7 @@ test('reindex while products change: after the swap equal to the export and the 
     // The first three are built already, the others are not.
     await shop.update({ ...first, name: 'Barometer changed' }, 2);
     await shop.retire(second.productId, 2);
-    await shop.price(third.productId, 123, 1);
+    await shop.price(third.productId, 123, 2);
     await shop.stock(third.productId, 0, 2);
     await shop.rate(fifth.productId, 5, 3, 1);
     await shop.update({ ...fifth, name: 'Barometer newer' }, 2);

@@ -40,7 +40,7 @@ export interface ProductSaid extends Said {
 export interface Sources {
   readonly productId: string;
   readonly product: ProductSaid | null;
-  /** By sku: changes of prices, which go before the price in a snapshot. */
+  /** By sku: changes of prices, in the version of the product that they made. */
   readonly prices: Readonly<Record<string, SkuPrice>>;
   /** By sku. */
   readonly stocks: Readonly<Record<string, SkuStock>>;
