@@ -1,12 +1,12 @@
-import type { Context } from '../context';
 import type { Database } from '../database/database';
 import { isTransient } from '../database/errors';
 import type { Transaction } from '../database/transaction';
-import { startTrace, type Telemetry, within } from '../telemetry';
+import type { Telemetry } from '../telemetry';
 import type { ReceivedRecord } from './bus';
 import { DeadLetters } from './dead-letters';
 import type { EventHandler } from './handlers';
 import { ImpossibleEvent, type Received } from './on';
+import { dataOf, receivedOf } from './received';
 
 interface InboxOptions {
   readonly service: string;
@@ -57,59 +57,42 @@ export class Inbox {
   }
 
   private workFor(record: ReceivedRecord): Work[] {
-    const { headers } = record;
-    const handler = this.byType.get(headers.ce_type ?? '');
-    if (handler === undefined) return [];
-    const trace = within(startTrace(headers.ce_traceparent ?? headers.traceparent));
-    const { log } = this.options.telemetry;
-    const context: Context = {
-      trace,
-      requestId: headers.ce_correlationid ?? trace.traceId,
-      log: log.child({ traceId: trace.traceId, eventId: headers.ce_id, eventType: headers.ce_type }),
-      deadline: performance.now() + 10_000,
-    };
-    const version = headers.ce_aggregateversion;
-    const received: Received<unknown> = {
-      // Without an id it cannot be handled once; its place tells it from others then.
-      id: headers.ce_id || `${record.topic}/${record.partition}/${record.offset}`,
-      type: handler.event.type,
-      subject: headers.ce_subject ?? record.key,
-      time: headers.ce_time ?? '',
-      data: undefined,
-      version: version === undefined ? undefined : Number(version),
-      correlationId: headers.ce_correlationid,
-      context,
-    };
-    return [{ record, handler, received }];
+    const handler = this.byType.get(record.headers.ce_type ?? '');
+    return handler ? [{ record, handler, received: receivedOf(record, handler.event.type, this.options.telemetry.log) }] : [];
   }
 
   /** Handles one record in the caller's transaction. Rejects with what its handler throws, and where it has none. */
   async replay(record: ReceivedRecord, transaction: Transaction): Promise<void> {
     const [work] = this.workFor(record);
     if (work === undefined) throw new ImpossibleEvent('the service has no handler for this type of event');
-    await this.once(work, transaction);
+    await this.allOnce([work], transaction);
   }
 
   private async inOneTransaction(work: readonly Work[]): Promise<void> {
     const [first] = work;
     if (first === undefined) return;
-    await this.options.database.transaction(first.received.context, async (transaction) => {
-      for (const each of work) await this.once(each, transaction);
-    });
+    await this.options.database.transaction(first.received.context, (transaction) => this.allOnce(work, transaction));
   }
 
-  private async once({ record, handler, received }: Work, transaction: Transaction): Promise<void> {
-    const started = performance.now();
-    const fresh = await transaction.query(
+  /** Notes all of them by one statement, and handles those that are new. */
+  private async allOnce(work: readonly Work[], transaction: Transaction): Promise<void> {
+    const noted = await transaction.query<{ event_id: string; handler: string }>(
       'inbox_insert',
-      'INSERT INTO inbox (event_id, handler) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id',
-      [received.id, handler.name],
+      `INSERT INTO inbox (event_id, handler) SELECT * FROM unnest($1::uuid[], $2::text[]) ORDER BY 1, 2
+       ON CONFLICT DO NOTHING RETURNING event_id, handler`,
+      [work.map(({ received }) => received.id), work.map(({ handler }) => handler.name)],
     );
-    if (fresh.length === 0) {
-      this.duplicates.add({} as Record<never, string>);
-      return;
+    const fresh = new Set(noted.map(({ event_id, handler }) => `${event_id} ${handler}`));
+    for (const each of work) {
+      // One that stands in the batch twice is new only the first time.
+      if (fresh.delete(`${each.received.id.toLowerCase()} ${each.handler.name}`)) await this.effect(each, transaction);
+      else this.duplicates.add({} as Record<never, string>);
     }
-    const data = handler.event.schema.parse(read(record));
+  }
+
+  private async effect({ record, handler, received }: Work, transaction: Transaction): Promise<void> {
+    const started = performance.now();
+    const data = handler.event.schema.parse(dataOf(record));
     const { trace } = received.context;
     // Inside the transaction of several events each goes on with its own trace.
     const own = Object.create(transaction, { context: { value: received.context } }) as Transaction;
@@ -148,12 +131,3 @@ export class Inbox {
     await this.options.database.query(undefined, 'inbox_purge', "DELETE FROM inbox WHERE received_at < now() - interval '21 days'");
   }
 }
-
-/** The parser's own message would show a piece of the payload. */
-const read = ({ value }: ReceivedRecord): unknown => {
-  try {
-    return JSON.parse(value.toString());
-  } catch {
-    throw new ImpossibleEvent('the payload is not JSON');
-  }
-};
