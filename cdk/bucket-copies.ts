@@ -48,16 +48,17 @@ export const copyRole = (stack: PlatformStack, id: string, { from, to, service, 
   const allow = (actions: string[], resource: string, conditions?: object): boolean =>
     role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource], ...(conditions && { conditions }) }));
   const through = ({ region }: Cluster, arn: string): object => ({
-    'kms:ViaService': `s3.${region}.amazonaws.com`,
-    'kms:EncryptionContext:aws:s3:arn': arn,
+    StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+    // The bucket where it has keys of its own, otherwise the object.
+    StringLike: { 'kms:EncryptionContext:aws:s3:arn': [arn, `${arn}/*`] },
   });
   const objects = [`${source}/*`, `${target}/*`] as const;
   const anyKey = arnOf(kms('key/*'), to);
   allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], source);
   allow(['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'], objects[0]);
   allow(['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], objects[1]);
-  allow(['kms:Decrypt'], keys.data.keyArn, { StringEquals: through(from, source) });
-  allow(['kms:Encrypt', 'kms:GenerateDataKey'], anyKey, { StringEquals: through(to, target) });
+  allow(['kms:Decrypt'], keys.data.keyArn, through(from, source));
+  allow(['kms:Encrypt', 'kms:GenerateDataKey'], anyKey, through(to, target));
   for (const arn of objects) acceptPattern(role, arn, 's3');
   acceptPattern(role, anyKey, 'kms');
   return role;

@@ -28,12 +28,11 @@ export const servicePolicy = (service: Service, cluster: Cluster): Statement[] =
         bucketNames.map((bucket) => s3(`${bucket}/*`)),
       ),
     );
-    // S3 uses the key on behalf of who asks, who then needs both permissions.
+    // S3 uses the key on behalf of who asks, who then needs both permissions. What it says of the use is the bucket, or of a copy the object.
+    const arns = bucketNames.map((bucket) => arnOf(s3(bucket), cluster));
     const conditions = {
-      StringEquals: {
-        'kms:ViaService': `s3.${cluster.region}.amazonaws.com`,
-        'kms:EncryptionContext:aws:s3:arn': bucketNames.map((bucket) => arnOf(s3(bucket), cluster)),
-      },
+      StringEquals: { 'kms:ViaService': `s3.${cluster.region}.amazonaws.com` },
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': arns.flatMap((arn) => [arn, `${arn}/*`]) },
     };
     statements.push(allow(['kms:Decrypt', 'kms:GenerateDataKey'], kms('key/*'), conditions));
   }

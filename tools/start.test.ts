@@ -27,7 +27,7 @@ const isFree = (port: number): Promise<boolean> =>
 const freeOffset = async (): Promise<number> => {
   for (;;) {
     const offset = 2000 + Math.floor(Math.random() * 20_000);
-    const free = await Promise.all([8080, ...ports].map((port) => isFree(port + offset)));
+    const free = await Promise.all([8080, 8090, ...ports].map((port) => isFree(port + offset)));
     if (free.every(Boolean)) return offset;
   }
 };
@@ -83,7 +83,7 @@ test('starts everything behind one address, alone on its folder, and stops in go
   expect(services).not.toEqual([]);
   const page = await (await fetch(at)).text();
   for (const { name, http } of services) {
-    expect(page).toContain(`<tr><td>${name}<td class="ok">ok<td>`);
+    expect(page).toContain(`<tr><td>${name}<td class="ok" data-service="${name}">ok<td>`);
     expect(page).toContain(`<a href="http://127.0.0.1:${http.port + offset}/docs">`);
     expect({ name, status: (await fetch(`${at}${http.path}/health`)).status }).toEqual({ name, status: 200 });
   }
@@ -100,12 +100,13 @@ test('starts everything behind one address, alone on its folder, and stops in go
   expect(await run.ended).toBe(0);
   expect(run.said()).toMatch(/^ready after [\s\S]+\nstopping\n$/);
   expect(isRunning(postgres)).toBe(false);
-  expect(await Promise.all([8080, ...ports].map((port) => isFree(port + offset)))).not.toContain(false);
+  expect(await Promise.all([8080, 8090, ...ports].map((port) => isFree(port + offset)))).not.toContain(false);
 }, 120_000);
 
 test.each([
   [['--port', '80808'], "start: wrong-usage: --port is '80808'; write a whole number from 0 to 65535; see npm start -- --help\n"],
   [['--prot', '1'], /^start: wrong-usage: Unknown option '--prot'; see npm start -- --help\n$/],
+  [['--set', 'lower=1'], /^start: wrong-usage: --set is 'lower=1'; write it like NAME=value; /],
   [['--only', ','], /^start: wrong-usage: --only names no service; /],
 ])('%j is wrong usage', async (args, message) => {
   const run = start(...args);

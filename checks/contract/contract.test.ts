@@ -4,7 +4,7 @@ import type { MutableApp } from '#checks/rule';
 import { renderCluster } from '#k8s-constructs/render';
 import { type Cluster, load } from '#model';
 import { sampleRegistry } from '#model/sample';
-import { contracts, crossingsOf, type MutableTemplate, mismatches, ruleOf, verdictOf } from '.';
+import { contracts, crossingsOf, kindOf, type MutableTemplate, mismatches, ruleOf, verdictOf } from '.';
 
 /** The sample, with what only some contracts look at: a cluster's name, its discovery tags, a pod that acts in AWS as a chart's. */
 const registry = sampleRegistry();
@@ -78,6 +78,65 @@ describe.each(contracts.map((contract) => [contract.what, contract] as const))('
   });
 
   test('says in one sentence what goes wrong', () => expect(contract.why).toMatch(/^[A-Z].*\.$/));
+});
+
+/** The properties of the resource of a type with a value under a key. */
+const resourceWith = (draft: MutableTemplate[], type: string, value: string) => {
+  const found = draft
+    .flatMap(({ resources }) => Object.values(resources))
+    .find(({ Type, Properties }) => Type === type && JSON.stringify(Properties).includes(value));
+  if (found === undefined) throw new Error(`no ${type} with ${value}`);
+  return found;
+};
+
+test.each([
+  ['restaurant/open/menu/cache', 'host', 'restaurant/menu-cache'],
+  ['restaurant/open/stream', 'brokers', 'restaurant/kitchen-stream'],
+])('the store itself makes %s, and each side misses the other', (path, key, object) => {
+  const renamed = draftOfTemplates();
+  resourceWith(renamed, 'AWS::SecretsManager::Secret', path).Properties.Name += '-renamed';
+  expect(findings(renamed).map(({ fact }) => fact)).toContain(
+    `ExternalSecret ${object} relies on the secret '${path} ${key}', which no stack creates`,
+  );
+  const misread = draftOfApps();
+  for (const { json } of misread.flatMap(({ objects }) => objects))
+    if (json.kind === 'ExternalSecret')
+      for (const { remoteRef } of json.spec.data) if (remoteRef.key === path && remoteRef.property === key) remoteRef.property = `${key}s`;
+  expect(broken(findings(undefined, misread))).toEqual(['secret-mismatch']);
+  expect(findings(undefined, misread).map(({ fact }) => fact)).toContain(
+    `ExternalSecret ${object} relies on the secret '${path} ${key}s', which no stack creates`,
+  );
+});
+
+test('of a secret that leads to a store each value is told for what it is', () => {
+  const kinds = crossings(draftOfTemplates(), draftOfApps()).filter(({ value }) => /menu\/cache|stream/.test(value));
+  expect(Object.fromEntries(kinds.map((crossing) => [crossing.value, kindOf(crossing)]))).toEqual({
+    'restaurant/open/menu/cache host': 'assigned',
+    'restaurant/open/menu/cache password': 'secret',
+    'restaurant/open/menu/cache port': 'assigned',
+    'restaurant/open/menu/cache username': 'derived',
+    'restaurant/open/stream brokers': 'assigned',
+  });
+});
+
+const receipts = 'open-ap-south-1-waiter-receipts-888888888888';
+
+test.each([
+  ['topic/open/*/kitchen.meal.v1', 'topic', 'ConfigMap restaurant/kitchen', 'kitchen.meal.v1, written by kitchen', 'kitchenDefaultPolicy'],
+  ['topic/open/*/kitchen.meal.v1', 'topic', 'ConfigMap restaurant/waiter', 'kitchen.meal.v1, read by group waiter', 'waiterDefaultPolicy'],
+  ['group/open/*/waiter', 'topic', 'ConfigMap restaurant/waiter', 'kitchen.meal.v1, read by group waiter', 'waiterDefaultPolicy'],
+  [`s3:::${receipts}/*`, 'bucket', 'ConfigMap restaurant/waiter', `${receipts}, used by waiter`, 'waiterDefaultPolicy'],
+])('a role that may not use %s is missed', (resource, what, object, value, policy) => {
+  const draft = draftOfTemplates();
+  const { Properties } = resourceWith(draft, 'AWS::IAM::Policy', policy);
+  Properties.PolicyDocument = JSON.parse(
+    JSON.stringify(Properties.PolicyDocument).replaceAll(
+      resource,
+      resource.replace(/\b(?=\w+(\.\w+)*$)/, 'other-').replace('receipts', 'others'),
+    ),
+  );
+  expect(broken(findings(draft))).toEqual([`${what}-mismatch`]);
+  expect(findings(draft).map(({ fact }) => fact)).toContain(`${object} relies on the ${what} '${value}', which no stack creates`);
 });
 
 test('a finding names the object, the value and what it may have meant', () => {

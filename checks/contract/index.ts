@@ -1,6 +1,7 @@
 /** What stacks and manifests must agree on, and how it is held. */
 import { didYouMean } from '#model';
 import type { Finding } from '../mechanism/rule';
+import bucket from './bucket';
 import clusterName from './cluster-name';
 import type { Contract, End, Kind, Sides } from './contract';
 import discoveryTag from './discovery-tag';
@@ -10,10 +11,22 @@ import queue from './queue';
 import repository from './repository';
 import secret from './secret';
 import teamGroup from './team-group';
+import topic from './topic';
 
 export type { Contract, End, Kind, MutableTemplate, Resource, Sides, Template } from './contract';
 
-export const contracts: readonly Contract[] = [podIdentity, secret, queue, repository, clusterName, networkRange, discoveryTag, teamGroup];
+export const contracts: readonly Contract[] = [
+  podIdentity,
+  secret,
+  queue,
+  topic,
+  bucket,
+  repository,
+  clusterName,
+  networkRange,
+  discoveryTag,
+  teamGroup,
+];
 
 /** One value that crosses, with both of its ends. */
 export interface Crossing {

@@ -1,4 +1,4 @@
-import { type KubernetesJson, objectName } from '#model';
+import { type KubernetesJson, names, objectName, type Service } from '#model';
 import type { Located } from '../mechanism/rule';
 import type { End, MutableTemplate, Resource, Sides, Template } from './contract';
 
@@ -39,6 +39,47 @@ export const objectsOf = <Spec>({ scene }: Sides, kind: string): (Located & { js
 /** The value of a tag; none where it is not set. */
 export const tagOf = ({ Tags = [] }: { Tags?: readonly { Key: string; Value: string }[] }, key: string): string | undefined =>
   Tags.find(({ Key }) => Key === key)?.Value;
+
+/** The environment of a service's pods, and the ConfigMap that gives it. */
+export interface Told {
+  readonly object: Located;
+  readonly service: Service;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** What the pods of each service on the cluster are told. */
+export const environmentsOf = function* (sides: Sides): Generator<Told> {
+  for (const object of objectsOf<{ data?: Readonly<Record<string, string>> }>(sides, 'ConfigMap')) {
+    const variables = object.json.data ?? {};
+    const service = sides.platform.services.find(({ name }) => name === variables.SERVICE_NAME);
+    if (service) yield { object, service, variables };
+  }
+};
+
+/** An action that a policy of the cluster's region allows to the pods of a service. */
+export interface Permission {
+  readonly at: Placed;
+  readonly service: string;
+  readonly action: string;
+  readonly arn: string;
+}
+
+/** What the roles of services may do. */
+export const permissionsOf = function* (sides: Sides): Generator<Permission> {
+  const { platform, cluster } = sides;
+  const roles = new Map(platform.services.map(({ name, domain }) => [names.roleName(cluster.name, domain, name), name]));
+  for (const at of besideCluster(sides, 'AWS::IAM::Policy')) {
+    const { Roles = [], PolicyDocument } = at.properties;
+    const service = listOf<{ Ref?: string }>(Roles)
+      .map(({ Ref = '' }) => roles.get(at.template.resources[Ref]?.Properties?.RoleName))
+      .find(Boolean);
+    if (service === undefined) continue;
+    for (const { Action, Resource } of PolicyDocument.Statement)
+      for (const action of listOf<string>(Action)) for (const arn of listOf<string>(Resource)) yield { at, service, action, arn };
+  }
+};
+
+const listOf = <Item>(value: Item | readonly Item[]): readonly Item[] => (Array.isArray(value) ? value : [value as Item]);
 
 /** Every value under a key, however deep. */
 export const valuesUnder = function* (value: unknown, key: string): Generator<unknown> {

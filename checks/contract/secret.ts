@@ -7,15 +7,18 @@ interface ExternalSecret {
   readonly spec: { readonly data?: readonly { readonly remoteRef: { readonly key: string; readonly property?: string } }[] };
 }
 
-/** Keys of a secret: those of the text that AWS completes, or for one without a value those that its tag promises. */
+/** Keys of a secret: those of the text that AWS completes or stores, or for one without a value those that its tag promises. */
 const keysOf = ({ properties }: Placed): [key: string, kind: Kind][] => {
-  const { SecretStringTemplate: text, GenerateStringKey: made } = properties.GenerateSecretString ?? {};
-  if (made === undefined) return (tagOf(properties, names.secretKeysTag)?.split(' ') ?? []).map((key) => [key, 'secret']);
-  const fixed = Object.entries(JSON.parse(literal(text))).map(([key, value]): [string, Kind] => [
-    key,
-    value === open ? 'assigned' : 'derived',
-  ]);
-  return [...fixed, [made, 'secret']];
+  const { SecretStringTemplate: text = properties.SecretString, GenerateStringKey: made } = properties.GenerateSecretString ?? {};
+  if (text === undefined) return (tagOf(properties, names.secretKeysTag)?.split(' ') ?? []).map((key) => [key, 'secret']);
+  const fixed = Object.entries(JSON.parse(literal(text))).map(([key, value]): [string, Kind] => [key, kindOf(String(value))]);
+  return made === undefined ? fixed : [...fixed, [made, 'secret']];
+};
+
+/** A value that AWS looks up in another secret is as secret as that. */
+const kindOf = (value: string): Kind => {
+  if (value.startsWith('{{resolve:secretsmanager:')) return 'secret';
+  return value === open ? 'assigned' : 'derived';
 };
 
 /** Stands for what only a deployment knows. */

@@ -29,7 +29,7 @@ export class ManyOrders {
         if (answer !== undefined && answer.status < 500 && answer.status !== 409 && answer.status !== 429)
           throw new Error(`POST /orders: ${answer.status} ${answer.body?.code}`);
         // To the end of the line: one that cannot be answered yet must not hold up the others.
-      this.open.unshift(key);
+        this.open.unshift(key);
         await pause(100);
       }
     };

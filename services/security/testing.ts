@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
+import { v7 } from 'uuid';
 import { eventually, ManualClock, type TestedService, testService } from '#kit/testing';
 import { names } from '#model';
 import { services } from '../../services.gen';
@@ -69,7 +70,7 @@ const startIssuer = async (): Promise<Issuer> => {
   const sign: Issuer['sign'] = (claims, header = {}, key = privateKey) => {
     const now = Math.floor(Date.now() / 1000);
     const all = {
-      ...{ iss: url, aud: 'platform', iat: now, exp: now + 900, auth_time: now, sid: 'session', jti: randomBytes(8).toString('hex') },
+      ...{ iss: url, aud: 'platform', iat: now, exp: now + 900, auth_time: now, sid: v7(), jti: randomBytes(8).toString('hex') },
       ...claims,
     };
     return new SignJWT(JSON.parse(JSON.stringify(all))).setProtectedHeader({ alg: 'ES256', kid, ...header }).sign(key);

@@ -59,7 +59,8 @@ describe('search I2', () => {
     await shop.price(product.productId, 700, 3, 'OTHER');
     await shop.price(product.productId, 600, 2, first?.sku);
     expect(await shownOf(product.productId)).toMatchObject({ price_minor: '600' });
-    await shop.update({ ...product, variants: variants.map((each) => ({ ...each, active: each.sku === 'OTHER' })) }, 4);
+    const price = { amount: 700, currency: 'EUR' };
+    await shop.update({ ...product, variants: variants.map((each) => ({ ...each, price, active: each.sku === 'OTHER' })) }, 4);
     expect(await shownOf(product.productId)).toMatchObject({ price_minor: '700' });
   });
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../context';
 import { authorize, callerOf } from './access';
 import { sendReplay } from './good-answer';
@@ -30,10 +30,8 @@ export const admit = (server: FastifyInstance, { verifier, clock, keys }: Server
       if (contract.idempotency === undefined) done();
       else
         claim(request, work, contract, keys).then((replay) => {
-          // Nobody waits for it any more, and no end of the response will come that gives the key back.
-          if (reply.raw.destroyed) giveUp(work, keys, done);
-          else if (replay) sendReplay(reply, contract, replay);
-          else done();
+          if (replay) sendReplay(reply, contract, replay);
+          else done(giveBackLater(work, reply, keys));
         }, done);
     };
     const count = (caller: Caller | undefined): void => {
@@ -50,16 +48,15 @@ export const admit = (server: FastifyInstance, { verifier, clock, keys }: Server
       done(error as Error);
     }
   });
-  server.addHook('onResponse', (request, _reply, done) => {
-    const { idempotency } = request.work as Work;
-    if (idempotency) keys?.release(idempotency);
-    done();
-  });
 };
 
-const giveUp = ({ idempotency }: Work, keys: IdempotencyKeys | undefined, done: (error: Error) => void): void => {
-  if (idempotency) keys?.release(idempotency);
-  done(known('malformed-request', 'the request was given up before it was begun'));
+/** Gives a key back when there is an answer or nobody waits for one: a client that hung up ends no response. Says what is wrong by then. */
+const giveBackLater = ({ idempotency }: Work, { raw }: FastifyReply, keys: IdempotencyKeys | undefined): Problem | undefined => {
+  if (idempotency === undefined) return undefined;
+  const giveBack = (): void => keys?.release(idempotency);
+  if (!raw.destroyed) raw.once('close', giveBack);
+  else giveBack();
+  return raw.destroyed ? known('malformed-request', 'the request was given up before it was begun') : undefined;
 };
 
 const versionOf = (header: string | undefined): number => {

@@ -68,6 +68,7 @@ export const createServer = (options: ServerOptions): FastifyAdapter => {
   answerOddRequests(server.server, options.problemBaseUrl);
   readBodies(server);
   server.decorateRequest('work', null);
+  observe(server, options.telemetry);
   server.addHook('onRequest', (request, reply, done) => {
     begin(request, reply);
     done(refusalOf(request));
@@ -79,7 +80,6 @@ export const createServer = (options: ServerOptions): FastifyAdapter => {
   });
   admit(server, options, limitsOf(options));
   describeAnswers(server);
-  observe(server, options.telemetry);
   // Nest would make an exception of its own of every error and lose what it was.
   adapter.mapException = (error: unknown) => error;
   // The contract says what kind of answer it is; to find that out each time costs as much as the log line.

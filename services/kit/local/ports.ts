@@ -31,7 +31,7 @@ export const portMistake = ({ name, port }: Need, code: string): string => {
   const [rule, fact] =
     code === 'EADDRINUSE' ? ['port-taken', 'another process has it'] : ['port-refused', `the system refuses it (${code})`];
   const stop = code === 'EADDRINUSE' ? 'stop that process, ' : '';
-  const without = name === gateway ? "give another by '--port', or " : name === simulator ? '' : `leave out ${name} by '--only', or `;
+  const without = name === gateway ? "give another by '--port', or " : name === simulator ? 'or ' : `leave out ${name} by '--only', or `;
   return `port ${port}: ${rule}: ${name} needs it and ${fact}; ${stop}${without}add to all ports by '--offset 1000'`;
 };
 

@@ -161,6 +161,34 @@ test.each([
   expect(said.join('')).toMatch(message);
 });
 
+test.each([
+  [{ CHAOS: 'redeliver:lots' }, /^CHAOS: wrong-chaos: 'redeliver:lots' needs a whole number from 0 to 100; write it like .*\n$/],
+  [
+    { KAFKA_BROKERS: '127.0.0.1:1' },
+    /^KAFKA_BROKERS: unreachable-brokers: 127\.0\.0\.1:1 says '.*ECONNREFUSED.*'; start that broker .*\n$/,
+  ],
+  [{ KAFKA_BROKERS: 'localhost' }, /^KAFKA_BROKERS: wrong-address: 'localhost' is no address of a broker; write them like .*\n$/],
+  [{ KAFKA_BROKERS: '127.0.0.1:1', CHAOS: 'shuffle' }, /^CHAOS: foreign-bus: KAFKA_BROKERS names brokers of yours, .*\n$/],
+])('%j is refused in one line', async (environment, message) => {
+  // The server of the tests spares the start of another one.
+  jest.replaceProperty(process, 'env', { ...process.env, DATABASE_URL: process.env.TEST_POSTGRES_URL, ...environment });
+  expect(await run({ services: [] })).toBe(1);
+  expect(said.join('')).toMatch(message);
+});
+
+test('the port of the simulated payment provider is looked at before anything starts', async () => {
+  const payment = await made('payment', SoundModule);
+  const service = {
+    ...payment,
+    definition: { ...payment.definition, http: { ...payment.definition.http, port: 9 }, secrets: ['payment-provider-key'] },
+  };
+  const taken = await portTaken();
+  expect(await run({ services: [service as RunnableService], offset: taken - 8090 })).toBe(1);
+  expect(said.join('')).toContain(
+    `port ${taken}: port-taken: the simulated payment provider needs it and another process has it; stop that process, or add to all ports by '--offset 1000'`,
+  );
+});
+
 test('a bus that cannot be read is told in one line', async () => {
   const broken = join(parent, 'broken');
   mkdirSync(join(broken, 'bus', 'groups'), { recursive: true });

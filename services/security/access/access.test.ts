@@ -34,11 +34,17 @@ const expected = (service: string): Readonly<Record<string, Access>> => ({
 const words = (access: Access): readonly string[] => access.split(' ');
 const holds = (scopes: readonly string[], access: Access): boolean => words(access).some((word) => scopes.includes(word));
 
+const anyone = (access: Access): boolean => words(access).includes('public') || words(access).includes('signed-in');
 const person = (scopes: readonly string[]) => (access: Access) =>
-  words(access).includes('public') || words(access).includes('signed-in') || holds(scopes, access);
+  anyone(access) || words(access).includes('people') || holds(scopes, access);
 /** No service owns what people own. */
 const service = (scopes: readonly string[]) => (access: Access) =>
-  person(scopes.filter((scope) => !scope.endsWith(':own')))(access) || words(access).includes('services');
+  anyone(access) ||
+  words(access).includes('services') ||
+  holds(
+    scopes.filter((scope) => !scope.endsWith(':own')),
+    access,
+  );
 const onlyPublic = (access: Access): boolean => access === 'public';
 const nowhere = (): boolean => false;
 

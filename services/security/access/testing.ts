@@ -1,7 +1,7 @@
 /**
  * Who may do what, written down a second time and by hand: a route that is not here, or lets in others than it says here, is a mistake.
  *
- * `public`, `signed-in`, or the scopes of which a caller needs one. `fresh` asks for a proof of identity younger than ten minutes.
+ * `public`, `signed-in`, `people` (signed in, and no service), or the scopes of which a caller needs one. `fresh` asks for a proof of identity younger than ten minutes.
  * `services` lets services in that hold none of the scopes.
  */
 export type Access = string;
@@ -25,7 +25,7 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Access>>>> 
     'POST /auth/login': 'public',
     'POST /login': 'public',
     'POST /auth/refresh': 'public',
-    'POST /auth/logout': 'signed-in',
+    'POST /auth/logout': 'people',
     'POST /auth/token': 'public',
     'POST /auth/introspect': 'auth:introspect',
     'GET /.well-known/jwks.json': 'public',
@@ -35,13 +35,13 @@ export const routes: Readonly<Record<string, Readonly<Record<string, Access>>>> 
     'POST /auth/email/verify': 'public',
     'POST /auth/password/forgot': 'public',
     'POST /auth/password/reset': 'public',
-    'POST /auth/password/change': 'signed-in fresh',
-    'POST /auth/email/change': 'signed-in fresh',
-    'POST /auth/mfa/totp': 'signed-in fresh',
-    'POST /auth/mfa/totp/confirm': 'signed-in fresh',
-    'DELETE /auth/mfa/totp': 'signed-in fresh',
-    'GET /auth/sessions': 'signed-in',
-    'DELETE /auth/sessions/{id}': 'signed-in',
+    'POST /auth/password/change': 'people fresh',
+    'POST /auth/email/change': 'people fresh',
+    'POST /auth/mfa/totp': 'people fresh',
+    'POST /auth/mfa/totp/confirm': 'people fresh',
+    'DELETE /auth/mfa/totp': 'people fresh',
+    'GET /auth/sessions': 'people',
+    'DELETE /auth/sessions/{id}': 'people',
     'GET /auth/accounts/{id}': 'auth:admin',
     'PUT /auth/accounts/{id}/roles': 'users:admin fresh',
     'POST /auth/accounts/{id}/lock': 'auth:admin',

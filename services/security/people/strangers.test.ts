@@ -25,7 +25,9 @@ const toOneThing = ({ scopes }: Caller): { service: string; contract: AnyRoute }
   Object.entries(routes).flatMap(([service, table]) =>
     (shop.services[service]?.contracts ?? [])
       .filter((contract) => contract.path.includes('{') && !shownToAll.includes(nameOf(contract)))
-      .filter((contract) => (table[nameOf(contract)] ?? '').split(' ').some((word) => ['public', 'signed-in', ...scopes].includes(word)))
+      .filter((contract) =>
+        (table[nameOf(contract)] ?? '').split(' ').some((word) => ['public', 'signed-in', 'people', ...scopes].includes(word)),
+      )
       .map((contract) => ({ service, contract })),
   );
 
@@ -46,6 +48,19 @@ test('lists hold nothing of somebody else', async () => {
   };
   expect(await found(people.stranger)).toEqual([]);
   expect((await found(people.owner)).length).toBeGreaterThan(3);
+});
+
+test('a service that stands where people stand is told no, in words', async () => {
+  await shop.of('review-service').sql("UPDATE reviews SET status = 'published'");
+  const { token } = await shop.caller('svc:search-service', ['products:export']);
+  const wrong: string[] = [];
+  for (const [service, table] of Object.entries(routes))
+    for (const contract of shop.of(service).contracts.filter((each) => /signed-in|people/.test(table[nameOf(each)] ?? ''))) {
+      const { status, code } = await ask(shop.of(service).url, requestFor(contract, people.knownFor(contract.path)), token);
+      if (status < 300 || status >= 500) wrong.push(`${nameOf(contract)}: ${status} ${code}`);
+    }
+  await shop.of('review-service').sql("UPDATE reviews SET status = 'pending'");
+  expect(wrong).toEqual([]);
 });
 
 const order = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'];

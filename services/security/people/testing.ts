@@ -151,6 +151,10 @@ export const peopleOf = async (shop: Shop): Promise<People> => {
     body: { productId: goods.productId, rating: 4, text: marks.review },
   });
   const erasure = await send('user-service', 'POST', '/users/me/erasure', owner);
+  const exported = await send('user-service', 'POST', '/users/me/export', owner);
+  const hook = { url: 'https://93.184.216.34/hook', events: ['message.sent'] };
+  const endpoint = await send('notification-service', 'POST', '/notifications/endpoints', owner, { body: hook });
+  const messages = await send('notification-service', 'GET', '/notifications/messages', owner);
   const reindex = await send('search-service', 'POST', '/search/reindex', merchandiser);
   await shop.settle();
   const things: Readonly<Record<string, Known>> = {
@@ -159,6 +163,8 @@ export const peopleOf = async (shop: Shop): Promise<People> => {
     '/inventory/{sku}': { sku: goods.sku, warehouse: 'main' },
     '/inventory/reservations/': { orderId: bought.orderId },
     '/inventory/replenishments/': { id: goods.replenishmentId },
+    '/notifications/messages/': { id: messages.body.data[0].id },
+    '/notifications/endpoints/': { id: endpoint.body.id },
     '/orders/': { id: bought.orderId },
     '/payment/payments/': { id: bought.paymentId },
     '/payment/refunds/': { id: bought.refundId },
@@ -168,6 +174,7 @@ export const peopleOf = async (shop: Shop): Promise<People> => {
     '/search/reindex/': { id: reindex.body.id ?? reindex.body.jobId },
     '/users/': { id: userId, addressId: home.body.id },
     '/users/me/addresses/': { id: home.body.id },
+    '/users/me/export/': { jobId: exported.body.jobId },
     '/users/me/erasure/': { id: erasure.body.requestId },
     '/users/erasures/': { id: erasure.body.requestId },
     '/internal/privacy/': { userId },
