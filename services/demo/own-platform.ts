@@ -54,6 +54,10 @@ export class OwnPlatform {
     });
     this.child = child;
     this.said = '';
+    // Whoever started it may end in a hurry.
+    const leave = (): void => void child.kill('SIGINT');
+    process.once('exit', leave);
+    child.once('exit', () => process.off('exit', leave));
     const hear = (text: Buffer): void => {
       this.said += text;
     };

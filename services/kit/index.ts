@@ -8,6 +8,7 @@ export { Forward } from './database/kit-tables';
 export type { Transaction } from './database/transaction';
 export { type EventData, ImpossibleEvent, On, type Received } from './events/on';
 export { Every } from './every';
+export { alias } from './http/alias';
 export { instant, pageOf, pageQuery, positionOf, toPage } from './http/pages';
 export { notFound, Problem, staleVersion, validationFailed } from './http/problem';
 export { type AnswerOf, type RateLimit, type RequestOf, Route, route } from './http/route';
@@ -20,6 +21,7 @@ export { runService } from './run-service';
 export { Late } from './saga/late';
 export { type Saga, type SagaMove, Sagas } from './saga/sagas';
 export { SagaTables1763800000000 } from './saga/tables';
+export { seal, unseal } from './seal';
 export { ServiceModule } from './service-module';
 export { Metrics } from './telemetry';
 export {

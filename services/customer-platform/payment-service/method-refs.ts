@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
-import { type AnswerOf, Clock, type Context, Database, Problem, type RequestOf, type Transaction } from '#kit';
+import { type AnswerOf, Clock, type Context, Database, Problem, type RequestOf, seal, type Transaction, unseal } from '#kit';
+import { methodKey } from './method-key';
 import type { Charge } from './provider/provider';
 import type { createMethodRef } from './routes';
-import { methodKey, seal, unseal } from './sealing';
 import { PaymentSettings } from './settings';
 
 /** As providers make them: a short prefix, then what means something to them alone. */

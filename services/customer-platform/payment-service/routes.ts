@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { route } from '#kit';
-import { alias } from './alias';
+import { alias, route } from '#kit';
 
 /** Amounts have at most twelve digits before the minor units' point is set. */
 export const amount = z.strictObject({ amount: z.int().min(1).max(1_000_000_000_000), currency: z.string().regex(/^[A-Z]{3}$/) });

@@ -152,7 +152,7 @@ export const peopleOf = async (shop: Shop): Promise<People> => {
   });
   const erasure = await send('user-service', 'POST', '/users/me/erasure', owner);
   const exported = await send('user-service', 'POST', '/users/me/export', owner);
-  const hook = { url: 'https://93.184.216.34/hook', events: ['message.sent'] };
+  const hook = { url: 'https://93.184.216.34/hook', events: ['low-stock'] };
   const endpoint = await send('notification-service', 'POST', '/notifications/endpoints', owner, { body: hook });
   const messages = await send('notification-service', 'GET', '/notifications/messages', owner);
   const reindex = await send('search-service', 'POST', '/search/reindex', merchandiser);

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { route } from '#kit';
-import { alias } from '../alias';
+import { alias, route } from '#kit';
 import { mailing, mailingTo } from '../limits';
 import { isCommon } from '../passwords/widespread';
 

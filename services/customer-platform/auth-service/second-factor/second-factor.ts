@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type AnswerOf, Clock, type Context, Database, notFound, Problem, type RequestOf, type Transaction } from '#kit';
+import { type AnswerOf, Clock, type Context, Database, notFound, Problem, type RequestOf, seal, type Transaction, unseal } from '#kit';
 import { accountColumns, accountOf, stateOf } from '../accounts/account';
 import type { Account } from '../accounts/entities';
 import { Revocation } from '../sessions/revocation';
 import { AuthSettings } from '../settings';
-import { keyFor, seal, unseal } from '../tokens/sealing';
+import { keyFor } from '../tokens/sealing';
 import { newRecoveryCodes, recoveryHashOf } from './recovery-codes';
 import type { beginTotp, confirmTotp, removeTotp } from './routes';
 import { newTotpSecret, otpauthUriOf, stepOf } from './totp';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Context, Database, Metrics, Problem, type RequestOf } from '#kit';
+import { Clock, type Context, Database, Metrics, Problem, type RequestOf, seal, unseal } from '#kit';
 import { Locks } from '../accounts/locks';
 import { AccessTokens, personSeconds } from '../tokens/access-tokens';
 import type { Role } from '../tokens/scopes';
-import { keyFor, seal, unseal } from '../tokens/sealing';
+import { keyFor } from '../tokens/sealing';
 import type { Session } from './entity';
 import { nextRefreshToken, type RefreshToken, readRefreshToken } from './refresh-token';
 import { Revocation } from './revocation';

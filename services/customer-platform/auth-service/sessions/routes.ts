@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { pageOf, pageQuery, route } from '#kit';
+import { alias, pageOf, pageQuery, route } from '#kit';
 import { email } from '../accounts/routes';
-import { alias } from '../alias';
 import { signingIn } from '../limits';
 
 const pair = z.object({

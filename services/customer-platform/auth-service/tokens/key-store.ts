@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { Clock, type Context, Database, type Transaction } from '#kit';
+import { Clock, type Context, Database, seal, type Transaction, unseal } from '#kit';
 import { AuthSettings } from '../settings';
-import { seal, unseal } from './sealing';
 
 const hour = 3_600_000;
 /** How long one key signs, in milliseconds. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { route } from '#kit';
-import { alias } from '../alias';
+import { alias, route } from '#kit';
 import { oauthErrors, oauthProblem } from './oauth-error';
 
 /** Ways to get a token, by their names in OAuth. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { seal, unseal } from '../sealing';
+import { seal, unseal } from '#kit';
 import { NotificationSettings } from '../settings';
 
 /** The secrets that webhooks are signed with. They are stored encrypted, each for its endpoint alone. */
