@@ -20,6 +20,7 @@ export const acceptManaged = (scope: IConstruct, policies: readonly string[], re
 
 /** Why a pattern is as narrow as it can be, by the AWS service. A kind that is not here has to be argued before it passes. */
 const patterns: Readonly<Record<string, string>> = {
+  cloudformation: 'Stacks have ids that AWS gives when they are made; all of the environment are meant.',
   kafka: 'The open part is the id that MSK gives to a cluster when it is made; cluster, topic and group are named.',
   route53: 'Zones have ids that AWS gives when they are made; the account of an environment holds the zone of that environment alone.',
   ec2: 'A condition on the tag of the cluster narrows it to what the controller, or this cluster, has made.',

@@ -3,17 +3,23 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { usesStream } from '#k8s-constructs/environment';
 import type { Cluster, Platform } from '#model';
 import { acceptEverywhere } from './acknowledged';
+import { BackupStack } from './backup-stack';
 import { CacheStack } from './cache-stack';
 import { ClusterStack } from './cluster-stack';
 import { DataStack } from './data-stack';
+import { GovernanceStack } from './governance-stack';
 import { IdentityStack } from './identity-stack';
 import { KeysStack } from './keys-stack';
 import { NetworkStack } from './network-stack';
+import { pipelinePlaces } from './pipeline-places';
+import { PipelineStack } from './pipeline-stack';
 import { QueuesStack } from './queues-stack';
 import { RegistryStack, registryRegions } from './registry-stack';
 import { SecretsStack } from './secrets-stack';
 import { StorageStack } from './storage-stack';
 import { StreamingStack } from './streaming-stack';
+import { transit } from './transit';
+import { type Entered, wayIn } from './way-in';
 
 /** How an app is made. */
 export interface FoundationOptions {
@@ -41,42 +47,60 @@ export const foundation = (platform: Platform, { validated = true, outdir }: Fou
     // Inside stages findings would otherwise be printed and forgotten.
     postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': validated },
   });
-  registry(app, platform);
+  const places = pipelinePlaces(platform);
+  const pipeline = (stage: Stage): void => {
+    for (const place of places) if (place.name === stage.node.id) new PipelineStack(stage, platform, place);
+  };
+  pipeline(registry(app, platform));
   for (const { name, account } of platform.environments) {
     const stage = new Stage(app, name, { env: { account } });
     const clusters = platform.clusters.filter(({ environment }) => environment.name === name);
     const regions = clusters.map((cluster) => region(stage, platform, cluster));
-    const [active, standby] = [false, true].map((wanted) => regions.find((_, index) => clusters[index]?.standby === wanted)?.storage);
-    // Copies need a bucket to go to; agreed by name alone, so the order has to be said.
-    if (active && standby) active.addStackDependency(standby);
+    const [active, standby] = [false, true].map((wanted) => regions.find((each) => each.cluster.standby === wanted));
+    // Copies need a bucket and a vault to go to; agreed by name alone, so the order has to be said.
+    if (active?.storage && standby?.storage) active.storage.addStackDependency(standby.storage);
+    if (active?.backup && standby?.backup) active.backup.addStackDependency(standby.backup);
+    pipeline(stage);
+    wayIn(stage, platform, regions);
+    transit(stage, regions);
   }
   acceptEverywhere(app);
   if (validated) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 };
 
+/** Stacks with something that the standby region has a copy of. */
+interface Copying {
+  readonly storage: StorageStack | undefined;
+  readonly backup: BackupStack | undefined;
+}
+
 /** The stacks of one region of an environment: of the stores those that a service asks for. */
-const region = (stage: Stage, platform: Platform, cluster: Cluster): { readonly storage: StorageStack | undefined } => {
+const region = (stage: Stage, platform: Platform, cluster: Cluster): Entered & Copying => {
   const { services } = platform;
   const keys = new KeysStack(stage, cluster);
   const network = new NetworkStack(stage, platform, cluster, keys);
   const clusterStack = new ClusterStack(stage, platform, cluster, { network, keys });
   // Agreed by name alone, so the order has to be said.
   new IdentityStack(stage, platform, cluster).addStackDependency(clusterStack);
-  if (services.some(({ queues }) => queues?.length)) new QueuesStack(stage, platform, cluster);
+  const governance = new GovernanceStack(stage, platform, cluster, keys);
+  if (services.some(({ queues }) => queues?.length)) new QueuesStack(stage, platform, cluster, governance);
   if (services.some(({ cache }) => cache)) new CacheStack(stage, platform, cluster, { network, keys });
   if (services.some(usesStream)) new StreamingStack(stage, platform, cluster, { network, keys });
   const storage = services.some(({ buckets }) => buckets?.length) ? new StorageStack(stage, platform, cluster, keys) : undefined;
   if (!cluster.standby) {
     new SecretsStack(stage, platform, cluster, keys);
-    if (services.some(({ database }) => database)) new DataStack(stage, platform, cluster, { network, keys });
+    if (services.some(({ database }) => database)) new DataStack(stage, platform, cluster, { network, keys, governance });
   }
-  return { storage };
+  const stored = services.some(({ database, buckets }) => database || buckets?.length);
+  const backup = stored ? new BackupStack(stage, platform, cluster, { keys, governance }) : undefined;
+  return { cluster, network, keys, storage, backup };
 };
 
-const registry = (app: App, platform: Platform): void => {
+const registry = (app: App, platform: Platform): Stage => {
   const stage = new Stage(app, 'registry', { env: { account: platform.organisation.registryAccount } });
   const [first, ...others] = registryRegions(platform).map((region) => new RegistryStack(stage, platform, region));
   // The template must be there before the first image is copied.
   for (const other of others) first?.addStackDependency(other);
+  return stage;
 };

@@ -1,17 +1,26 @@
-import type { Stage } from 'aws-cdk-lib';
+import { type Stage, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import type { Cluster, Platform } from '#model';
+import { type Cluster, names, type Platform } from '#model';
 import { accept, acceptManaged } from './acknowledged';
+import { databaseAlarms } from './database-alarms';
 import { databaseLogins } from './database-logins';
 import { encryptedLog } from './encrypted-log';
+import type { GovernanceStack } from './governance-stack';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
 import { storeGroup } from './store-group';
 
 const port = 5432;
+
+/** What the database stands on. */
+export interface DataStackProps {
+  readonly network: NetworkStack;
+  readonly keys: KeysStack;
+  readonly governance: GovernanceStack;
+}
 
 /**
  * The PostgreSQL that an environment's services share, and for each of them a database, a role that owns it, and a secret with the way in.
@@ -21,11 +30,12 @@ const port = 5432;
 export class DataStack extends PlatformStack {
   private readonly keys: KeysStack;
 
-  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys }: { network: NetworkStack; keys: KeysStack }) {
+  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys, governance }: DataStackProps) {
     super(stage, 'data', cluster, `PostgreSQL of ${cluster.environment.name}, with a database and a login for each service`);
     this.keys = keys;
     const database = this.database(network);
     databaseLogins(this, { platform, database, keys });
+    if (this.provision.watch === 'everything') databaseAlarms(this, governance.alarmsTopicArn);
   }
 
   private database(network: NetworkStack): rds.CfnDBCluster {
@@ -52,6 +62,8 @@ export class DataStack extends PlatformStack {
       manageMasterUserPassword: true,
       masterUserSecret: { kmsKeyId: keys.secrets.keyArn },
       dbSubnetGroupName: new rds.CfnDBSubnetGroup(this, 'subnets', {
+        // By this name a restored one is put beside it.
+        dbSubnetGroupName: cluster.name,
         dbSubnetGroupDescription: `Stores of ${cluster.name}`,
         subnetIds: [...network.subnetIds.stores],
       }).ref,
@@ -70,6 +82,7 @@ export class DataStack extends PlatformStack {
     });
     made.addResourceDependency(log.node.defaultChild as logs.CfnLogGroup);
     made.applyRemovalPolicy(provision.removalPolicy);
+    Tags.of(made).add(names.backupTag.key, names.backupTag.value);
     if (!provision.protected) accept(made, 'RDS10', 'Data of this environment is made up, and goes with its stack.');
     const monitoring = new iam.Role(this, 'monitoring', {
       assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', {

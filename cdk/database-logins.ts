@@ -5,6 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { names } from '#model';
 import { encryptedLog } from './encrypted-log';
+import { loginRotation } from './login-rotation';
 import type { PlatformStack } from './platform-stack';
 import { type SecretsPlace, storedSecret } from './stored-secret';
 
@@ -17,11 +18,9 @@ export interface DatabaseLogins extends SecretsPlace {
 export const databaseLogins = (stack: PlatformStack, options: DatabaseLogins): void => {
   const services = options.platform.services.filter((service) => service.database);
   const logins = services.map(({ name }) => ({ name, secret: loginSecret(stack, name, options) }));
-  const makeLogin = loginFunction(
-    stack,
-    options,
-    logins.map(({ secret }) => secret),
-  );
+  const secrets = logins.map(({ secret }) => secret);
+  const makeLogin = loginFunction(stack, options, secrets);
+  const rotate = stack.provision.rotationDays === undefined ? undefined : loginRotation(stack, options, secrets);
   for (const { name, secret } of logins) {
     const login = new CustomResource(stack, `${name}-database`, {
       serviceToken: makeLogin.functionArn,
@@ -36,6 +35,8 @@ export const databaseLogins = (stack: PlatformStack, options: DatabaseLogins): v
       },
     });
     login.node.addDependency(makeLogin, ...stack.node.children.filter((child) => child instanceof rds.CfnDBInstance));
+    // AWS tries the function on the login at once.
+    rotate?.(name, secret).node.addDependency(login);
   }
 };
 
@@ -55,7 +56,9 @@ const loginSecret = (stack: PlatformStack, service: string, options: DatabaseLog
         template: Fn.join('', [`{"dbname":"${name}","username":"${name}","host":"`, host, '","port":"', port, '"}']),
       },
       service,
-      unrotated: 'A new password means a new role in the database; it is changed by replacing the secret, which runs the function again.',
+      unrotated: stack.provision.rotationDays
+        ? undefined
+        : 'Data of this environment is made up; replacing the secret runs the function again.',
     },
     options,
   );

@@ -34,6 +34,7 @@ type Mutation = readonly [place: string, value: unknown, finding: string];
 const unencrypted = 'is not encrypted by a key that is renewed';
 const everybody = 'lets everybody in';
 const trust = 'Properties/AssumeRolePolicyDocument/Statement/0';
+const github = 'token.actions.githubusercontent.com';
 const disks = 'Properties/LaunchTemplateData/BlockDeviceMappings';
 const bucketRule = 'Properties/BucketEncryption/ServerSideEncryptionConfiguration/0';
 const topic = { Type: 'AWS::SNS::Topic', Properties: { Tags: { environment: 'open', owner: 'back' } } };
@@ -47,12 +48,14 @@ const inlined = {
 const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly Mutation[]>> = {
   'keeps data where the shape is full, and there alone': [
     ['terrace/ap-south-1-keys kubernetesF1EBCA1C DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
+    ['terrace/ap-south-2-backup vault DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['terrace/ap-south-1-data cluster UpdateReplacePolicy', 'Snapshot', 'UpdateReplacePolicy is Snapshot, not Retain'],
     ['terrace/ap-south-2-cluster cluster611F8AFF DeletionPolicy', undefined, 'DeletionPolicy is undefined, not RetainExceptOnCreate'],
     ['registry/ap-south-1 kitchen DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['open/ap-south-1-data log751C81CB DeletionPolicy', 'Retain', 'DeletionPolicy is Retain, not Delete'],
     ['terrace/ap-south-1-streaming kitchenmealv1 DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['terrace/ap-south-1-streaming cluster UpdateReplacePolicy', 'Delete', 'UpdateReplacePolicy is Delete, not Retain'],
+    ['terrace/us-east-1-dns zone DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['terrace/ap-south-2-storage waiterreceipts DeletionPolicy', 'Delete', 'DeletionPolicy is Delete, not RetainExceptOnCreate'],
     ['open/ap-south-1-cache cache DeletionPolicy', 'Retain', 'DeletionPolicy is Retain, not Delete'],
   ],
@@ -78,6 +81,9 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
       'AES256',
       `AWS::S3::Bucket ${unencrypted}`,
     ],
+    ['open/ap-south-1-governance alarms39815538 Properties/KmsMasterKeyId', undefined, `AWS::SNS::Topic ${unencrypted}`],
+    ['open/ap-south-1-governance trail Properties/KMSKeyId', undefined, `AWS::CloudTrail::Trail ${unencrypted}`],
+    ['open/ap-south-1-backup vault Properties/EncryptionKeyArn', undefined, `AWS::Backup::BackupVault ${unencrypted}`],
     ['open/ap-south-1-storage log Properties/BucketEncryption', undefined, `AWS::S3::Bucket ${unencrypted}`],
   ],
   'answers over TLS only': [
@@ -95,6 +101,7 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
       's3:GetObject',
       'waiterreceipts: answers without TLS',
     ],
+    ['open/ap-south-1-governance alarmsPolicyD07AAF96 Properties/Topics', [], 'alarms39815538: answers without TLS'],
     ['open/ap-south-1-cache cache Properties/TransitEncryptionMode', 'preferred', 'answers without TLS'],
     [
       'open/ap-south-1-streaming cluster Properties/EncryptionInfo/EncryptionInTransit/ClientBroker',
@@ -141,12 +148,19 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ['open/ap-south-1-cluster clusterNodegroupsystem5EA39FCA Properties/Tags/owner', '', "it has no tag 'owner'"],
     ['open/ap-south-1-cluster nodetemplate Properties/LaunchTemplateData/TagSpecifications/1/Tags/3/Key', 'x', "volume has no tag 'owner'"],
     ['registry/ap-south-2 template Properties/ResourceTags/1/Key', 'x', "repositories has no tag 'managed-by'"],
+    ['terrace/ap-south-1-backup vault Properties/BackupVaultTags/owner', '', "it has no tag 'owner'"],
+    ['terrace/ap-south-1-governance budget Properties/ResourceTags/0/Key', 'x', "it has no tag 'environment'"],
     ['open/ap-south-1-data more', topic, "it has no tag 'managed-by'"],
+    ['open/us-east-1-dns zone Properties/HostedZoneTags/0/Key', 'x', "it has no tag 'environment'"],
+    ['terrace/us-east-1-records activeregion Properties/HealthCheckTags', undefined, "it has no tag 'owner'"],
     ['open/ap-south-1-streaming cluster Properties/Tags/owner', '', "it has no tag 'owner'"],
   ],
   'is not open to the internet': [
     ['open/ap-south-1-data group Properties/SecurityGroupIngress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],
     ['open/ap-south-1-network endpointsgroup Properties/SecurityGroupEgress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],
+    ['open/ap-south-1-gateway door Properties/SecurityGroupIngress/0/FromPort', 0, 'is open to 0.0.0.0/0'],
+    ['open/ap-south-1-gateway door Properties/SecurityGroupEgress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],
+    ['terrace/ap-south-1-gateway door Properties/SecurityGroupIngress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],
     [
       'open/ap-south-1-network endpointsgroup Properties/SecurityGroupEgress',
       undefined,
@@ -198,6 +212,28 @@ const mutations: Readonly<Record<Exclude<keyof typeof laws, StackLaw>, readonly 
     ],
     ['open/ap-south-1-identity more', inlined, 'passes roles without a condition'],
   ],
+  'lets in from outside AWS only runs of its own repository': [
+    [
+      `open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition/StringEquals/${github}:aud`,
+      'x',
+      'takes tokens that were made for somebody else',
+    ],
+    [`open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition/StringEquals/${github}:sub`, undefined, 'lets every repository in'],
+    [`open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition`, undefined, 'lets every repository in'],
+    ...[
+      'repo:sample/*:ref:refs/heads/main',
+      'repo:sample/restaurant:*',
+      'repo:sample/restaurants:pull_request',
+      'repo:sample/restaurant:ref:refs/heads/*',
+    ].map(
+      (subject): Mutation => [
+        `open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition/StringEquals/${github}:sub`,
+        [subject],
+        `lets '${subject}' in, which is not one branch or environment of the organisation's repository`,
+      ],
+    ),
+    [`open/ap-south-1-pipeline deploy9CB423FE ${trust}/Principal/Federated`, 'accounts.google.com', 'trusts who is not GitHub'],
+  ],
   'leaves nothing unfilled': [
     ['open/ap-south-1-network vpc Properties/CidrBlock', token, `is left with '${token}'`],
     ['open/ap-south-1-network vpc Properties/Tags/0/Value', 'undefined-vpc', "is left with 'undefined-vpc'"],
@@ -226,6 +262,7 @@ const stackMutations: Readonly<Record<StackLaw, readonly StackMutation[]>> = {
     ['open/ap-south-1-identity', 'does not wait for open/ap-south-1-cluster', { after: [] }],
     ['open/ap-south-1-secrets', 'does not wait for open/ap-south-1-keys', { after: [] }],
     ['terrace/ap-south-1-storage', 'does not wait for terrace/ap-south-2-storage', { after: [] }],
+    ['terrace/ap-south-1-backup', 'does not wait for terrace/ap-south-2-backup', { after: [] }],
     ['registry/ap-south-2', 'waits for itself', { after: ['registry/ap-south-1'] }],
   ],
   'stays below what CloudFormation takes': [['open/ap-south-1-queues', 'has 500 resources, more than 499', { resources: crowd }]],

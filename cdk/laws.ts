@@ -2,6 +2,7 @@ import type { Platform } from '#model';
 import { identityStatements, isEverybody, listOf, type Placed, resourceStatements, resourcesOf, stackName, textOf } from './reading';
 import { apart, encrypted, roomy, tlsOnly } from './store-laws';
 import type { StackTemplate } from './templates';
+import { federated } from './trust-laws';
 
 /** What holds for every template of every platform. */
 export interface Scene {
@@ -18,6 +19,7 @@ const isKept = ({ stack }: StackTemplate, { environments }: Platform): boolean =
 };
 
 const holders = [
+  'AWS::Backup::BackupVault',
   'AWS::ECR::Repository',
   'AWS::EKS::Cluster',
   'AWS::ElastiCache::ReplicationGroup',
@@ -27,6 +29,7 @@ const holders = [
   'AWS::MSK::Topic',
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
+  'AWS::Route53::HostedZone',
   'AWS::S3::Bucket',
   'AWS::SQS::Queue',
   'AWS::SecretsManager::Secret',
@@ -49,20 +52,41 @@ const retention: Law = ({ stacks, platform }) =>
 export const untaggable: readonly string[] = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
+  'AWS::Backup::BackupSelection',
+  'AWS::Backup::RestoreTestingSelection',
+  'AWS::Config::ConfigRule',
+  'AWS::Config::ConfigurationRecorder',
+  'AWS::Config::DeliveryChannel',
   'AWS::EC2::Route',
   'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::TransitGatewayRoute',
+  'AWS::EC2::TransitGatewayRouteTableAssociation',
   'AWS::EC2::VPCGatewayAttachment',
   'AWS::ECR::ReplicationConfiguration',
+  'AWS::GlobalAccelerator::EndpointGroup',
+  'AWS::GlobalAccelerator::Listener',
   'AWS::IAM::Policy',
   'AWS::KMS::Alias',
+  'AWS::Logs::ResourcePolicy',
+  'AWS::Lambda::Permission',
   'AWS::MSK::Configuration',
   'AWS::MSK::Topic',
+  'AWS::Route53::RecordSet',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   // Could have tags, but the CDK makes it for itself: a sign that the cluster is ready.
   'AWS::SSM::Parameter',
+  'AWS::WAFv2::LoggingConfiguration',
+  'AWS::SecretsManager::RotationSchedule',
+  'AWS::SecurityHub::Standard',
   'Custom::BrokerAddresses',
   'Custom::DatabaseLogin',
+  'Custom::Delegation',
+  'Custom::PeeringAcceptance',
+  'Custom::PrefixList',
+  'Custom::ZoneAbove',
 ];
 
 type TagSet = readonly { readonly Key: string; readonly Value: string }[] | Readonly<Record<string, string>>;
@@ -71,10 +95,21 @@ interface TagSpecification {
   readonly Tags?: TagSet;
 }
 
+/** Where tags are not in `Tags`. */
+const tagFields: Readonly<Record<string, string>> = {
+  'AWS::Backup::BackupPlan': 'BackupPlanTags',
+  'AWS::Backup::BackupVault': 'BackupVaultTags',
+  'AWS::Budgets::Budget': 'ResourceTags',
+  'AWS::CE::AnomalyMonitor': 'ResourceTags',
+  'AWS::CE::AnomalySubscription': 'ResourceTags',
+};
+
 /** The tags of a resource, and of what AWS makes from it. */
 const tagSets = ({ Type, Properties = {} }: Placed): (readonly [of: string, tags: TagSet | undefined])[] => {
+  const own = tagFields[Type];
+  if (own) return [['it', Properties[own]]];
   if (Type === 'AWS::ECR::RepositoryCreationTemplate') return [['repositories', Properties.ResourceTags]];
-  if (Type !== 'AWS::EC2::LaunchTemplate') return [['it', Properties.Tags]];
+  if (Type !== 'AWS::EC2::LaunchTemplate') return [['it', Properties.Tags ?? Properties.HostedZoneTags ?? Properties.HealthCheckTags]];
   const made: TagSpecification[] = [...(Properties.TagSpecifications ?? []), ...(Properties.LaunchTemplateData.TagSpecifications ?? [])];
   return ['launch-template', 'instance', 'volume', 'network-interface'].map((type) => [
     type,
@@ -93,12 +128,28 @@ const tagged: Law = ({ stacks }) =>
       }),
     );
 
-const closed: Law = ({ stacks }) => {
+/** The way in of an environment without an edge before it: TLS, and nothing else, to its load balancer. */
+const isPublicDoor = ({ stack, Properties: { SecurityGroupIngress = [] } }: Placed, rule: PortRange, { clusters }: Platform): boolean => {
+  const plain = clusters.find(({ environment, region }) => stack.stack === `${environment.name}/${region}-gateway`)?.edge === false;
+  return plain && SecurityGroupIngress.includes(rule) && rule.FromPort === 443 && rule.ToPort === 443 && rule.IpProtocol === 'tcp';
+};
+
+interface PortRange {
+  readonly IpProtocol: string;
+  readonly FromPort: number;
+  readonly ToPort: number;
+}
+
+const closed: Law = ({ stacks, platform }) => {
   const everywhere = ['0.0.0.0/0', '::/0'];
-  const groups = resourcesOf(stacks, 'AWS::EC2::SecurityGroup').flatMap(({ at, Properties }) => [
-    ...(Properties.SecurityGroupEgress?.length ? [] : [`${at}: says nothing of the way out, which AWS then opens`]),
-    ...[...(Properties.SecurityGroupIngress ?? []), ...(Properties.SecurityGroupEgress ?? [])].map((rule) => ({ at, rule })),
-  ]);
+  const groups = resourcesOf(stacks, 'AWS::EC2::SecurityGroup').flatMap((group) => {
+    const { at, Properties } = group;
+    const rules = [...(Properties.SecurityGroupIngress ?? []), ...(Properties.SecurityGroupEgress ?? [])];
+    return [
+      ...(Properties.SecurityGroupEgress?.length ? [] : [`${at}: says nothing of the way out, which AWS then opens`]),
+      ...rules.filter((rule) => !isPublicDoor(group, rule, platform)).map((rule) => ({ at, rule })),
+    ];
+  });
   const rules = resourcesOf(stacks, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress').map(({ at, Properties }) => ({
     at,
     rule: Properties,
@@ -154,9 +205,10 @@ const before = (stack: StackTemplate, stacks: readonly StackTemplate[], seen: Se
 
 /** Stacks that a stack needs and knows by their names alone. */
 const needed = ({ stack }: StackTemplate, { clusters }: Platform): string[] => {
-  const { environment, standby } = clusters.find(({ environment, region }) => stack === `${environment.name}/${region}-storage`) ?? {};
+  const [, place, concern] = /^(.*)-(storage|backup)$/.exec(stack) ?? [];
+  const { environment, standby } = clusters.find(({ environment, region }) => place === `${environment.name}/${region}`) ?? {};
   const copies = clusters.filter((each) => !standby && each.standby && each.environment.name === environment?.name);
-  return [stack.replace(/-identity$/, '-cluster'), ...copies.map(({ region }) => `${environment?.name}/${region}-storage`)];
+  return [stack.replace(/-identity$/, '-cluster'), ...copies.map(({ region }) => `${environment?.name}/${region}-${concern}`)];
 };
 
 const ordered: Law = ({ stacks, platform }) =>
@@ -208,6 +260,7 @@ export const laws = {
   'is not open to the internet': closed,
   'names whom it lets in': named,
   'passes no role without a condition': passed,
+  'lets in from outside AWS only runs of its own repository': federated,
   'cannot be deleted by mistake where the shape is full': protectedStacks,
   'is deployed in an order that works': ordered,
   'stays below what CloudFormation takes': small,

@@ -22,6 +22,8 @@ const kinds: Readonly<Record<keyof names.Subnets, { readonly tags: Readonly<Reco
 export class NetworkStack extends PlatformStack {
   readonly vpcId: string;
   readonly subnetIds: Readonly<Record<keyof names.Subnets, readonly string[]>>;
+  /** Where pods send what is not for the VPC, one table a zone. */
+  readonly podRouteTables: readonly string[];
 
   constructor(stage: Stage, platform: Platform, cluster: Cluster, keys: KeysStack) {
     super(stage, 'network', cluster, `VPC of ${cluster.name}: subnets, ways out, private ways to AWS`);
@@ -37,7 +39,7 @@ export class NetworkStack extends PlatformStack {
       endpoints: ids('endpoints'),
       controlPlane: ids('controlPlane'),
     };
-    this.connect();
+    this.podRouteTables = this.connect();
     this.reachAws(platform);
     new FlowLogs(this, 'flow-logs', { cluster, vpcId: this.vpcId, key: keys.logs, provision: this.provision });
   }
@@ -59,7 +61,7 @@ export class NetworkStack extends PlatformStack {
   }
 
   /** Routes: public subnets to the internet, pods to NAT, the rest nowhere. */
-  private connect(): void {
+  private connect(): string[] {
     const { vpcId, cluster } = this;
     const internet = new ec2.CfnInternetGateway(this, 'internet');
     const attached = new ec2.CfnVPCGatewayAttachment(this, 'attachment', { vpcId, internetGatewayId: internet.attrInternetGatewayId });
@@ -102,6 +104,7 @@ export class NetworkStack extends PlatformStack {
       vpcEndpointType: 'Gateway',
       routeTableIds: outward,
     });
+    return outward;
   }
 
   /** Private addresses of the AWS services that network policies let pods reach; where every zone has its own also of those that nodes need. */

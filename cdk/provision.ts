@@ -11,6 +11,17 @@ export interface Provision {
   readonly everyZone: boolean;
   /** Days that backups of databases are kept. */
   readonly backupDays: number;
+  /** Whether backups stay as long as they were meant to, whoever asks for less. Two weeks after it was made nobody can lift that rule. */
+  readonly vaultLocked: boolean;
+  /** Days that a trail of who did what in the account is kept. */
+  readonly auditDays: number;
+  /**
+   * What AWS watches beside that trail. `rules`: whether resources are as they should be, and attacks on the account. `everything`: attacks
+   * inside nodes and databases too, and the state of stores.
+   */
+  readonly watch: 'nothing' | 'rules' | 'everything';
+  /** Days after which the password of a service's login to the database is another one. @default - it changes when its secret is replaced */
+  readonly rotationDays?: number;
   /** Days that logs are kept; a number that CloudWatch offers. */
   readonly logDays: 14 | 30 | 365;
   /** Capacity of the database in Aurora units of about 2 GiB, and how many readers share its work and stand in for the writer. */
@@ -28,7 +39,10 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     removalPolicy: RemovalPolicy.DESTROY,
     protected: false,
     everyZone: false,
-    backupDays: 1,
+    backupDays: 7,
+    vaultLocked: false,
+    auditDays: 90,
+    watch: 'nothing',
     logDays: 14,
     database: { least: 0.5, most: 4, readers: 0 },
     cache: { type: 'cache.t4g.micro', nodes: 1 },
@@ -39,7 +53,10 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     removalPolicy: RemovalPolicy.DESTROY,
     protected: false,
     everyZone: false,
-    backupDays: 7,
+    backupDays: 14,
+    vaultLocked: false,
+    auditDays: 365,
+    watch: 'rules',
     logDays: 30,
     database: { least: 1, most: 8, readers: 1 },
     cache: { type: 'cache.t4g.small', nodes: 2 },
@@ -51,6 +68,10 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     protected: true,
     everyZone: true,
     backupDays: 35,
+    vaultLocked: true,
+    auditDays: 2557,
+    watch: 'everything',
+    rotationDays: 30,
     logDays: 365,
     database: { least: 4, most: 64, readers: 2 },
     cache: { type: 'cache.m7g.large', nodes: 3 },

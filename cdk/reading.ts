@@ -40,6 +40,9 @@ const arns: Readonly<Record<string, (properties: Readonly<Record<string, string>
   'AWS::SecretsManager::Secret.Id': ({ Name }) => ['secretsmanager', `secret:${Name}-AbCdEf`],
 };
 
+/** What AWS makes up, and an ARN is made with. */
+const ids: readonly string[] = ['AWS::EC2::TransitGatewayPeeringAttachment.TransitGatewayAttachmentId', 'AWS::Route53::HostedZone.Id'];
+
 /** A value as it will be once deployed; what only a deployment knows stays as JSON. */
 export const textOf = (value: unknown, stack: StackTemplate, stacks: readonly StackTemplate[]): string => {
   if (typeof value === 'string') return value;
@@ -53,7 +56,9 @@ export const textOf = (value: unknown, stack: StackTemplate, stacks: readonly St
   if (output && other) return textOf(other.outputs[output.OutputName]?.Value ?? output, other, stacks);
   const [id = '', ...attribute] = (call['Fn::GetAtt'] as string[] | undefined) ?? [];
   const { Type, Properties = {} } = stack.resources[id] ?? {};
-  const [service, path] = arns[`${Type}.${attribute.join('.')}`]?.(Properties, id) ?? [];
+  const what = `${Type}.${attribute.join('.')}`;
+  if (ids.includes(what)) return id;
+  const [service, path] = arns[what]?.(Properties, id) ?? [];
   return service ? `arn:aws:${service}:${stack.region}:${stack.account}:${path}` : JSON.stringify(value);
 };
 

@@ -34,6 +34,9 @@ export class StorageStack extends PlatformStack {
     const id = `${service.name}-${bucket}`;
     const bucketName = names.bucketName(cluster, service.name, bucket);
     const copied = standby && !cluster.standby && { from: cluster, to: standby, service: service.name, bucket };
+    const versioned = this.provision.protected || standby !== undefined;
+    // AWS Backup takes versioned buckets alone; one in the standby region is a copy itself.
+    const backedUp = versioned && !cluster.standby;
     const made = new s3.CfnBucket(this, id, {
       ...closed,
       bucketName,
@@ -46,7 +49,9 @@ export class StorageStack extends PlatformStack {
           },
         ],
       },
-      ...((this.provision.protected || standby) && { versioningConfiguration: { status: 'Enabled' } }),
+      ...(versioned && { versioningConfiguration: { status: 'Enabled' } }),
+      // By these events AWS Backup learns what changed since the last one.
+      ...(backedUp && { notificationConfiguration: { eventBridgeConfiguration: { eventBridgeEnabled: true } } }),
       lifecycleConfiguration: {
         rules: [
           { id: 'unfinished', status: 'Enabled', abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } },
@@ -59,6 +64,7 @@ export class StorageStack extends PlatformStack {
       ...(copied && { replicationConfiguration: bucketCopies(copied, copyRole(this, `${id}-copies`, copied, keys)) }),
     });
     made.applyRemovalPolicy(this.provision.removalPolicy);
+    if (backedUp) Tags.of(made).add(names.backupTag.key, names.backupTag.value);
     this.policy(id, made);
     return made;
   }

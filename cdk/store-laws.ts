@@ -22,6 +22,8 @@ const isClosedBucket = (
 /** What of a resource must be encrypted, and whether it is. */
 // biome-ignore lint/suspicious/noExplicitAny: properties of any resource; each row knows its own
 const encryption: Readonly<Record<string, (properties: any) => boolean>> = {
+  'AWS::Backup::BackupVault': ({ EncryptionKeyArn }) => EncryptionKeyArn,
+  'AWS::CloudTrail::Trail': ({ KMSKeyId }) => KMSKeyId,
   'AWS::EC2::LaunchTemplate': ({ LaunchTemplateData: { BlockDeviceMappings: disks = [] } }) =>
     disks.length > 0 && disks.every(({ Ebs }: { Ebs?: { Encrypted?: boolean } }) => Ebs?.Encrypted),
   'AWS::ECR::Repository': ({ EncryptionConfiguration: { EncryptionType, KmsKey } = {} }) => EncryptionType === 'KMS' && KmsKey,
@@ -41,6 +43,7 @@ const encryption: Readonly<Record<string, (properties: any) => boolean>> = {
     } = { ServerSideEncryptionConfiguration: [] },
     ...others
   }) => rule && isClosedBucket(rule, 'LoggingConfiguration' in others),
+  'AWS::SNS::Topic': ({ KmsMasterKeyId }) => KmsMasterKeyId,
   'AWS::SQS::Queue': ({ SqsManagedSseEnabled, KmsMasterKeyId }) => SqsManagedSseEnabled || KmsMasterKeyId,
   'AWS::SecretsManager::Secret': ({ KmsKeyId }) => KmsKeyId,
 };
@@ -51,9 +54,11 @@ export const encrypted: Law = ({ stacks }) =>
     .map(({ at, Type }) => `${at}: ${Type} is not encrypted by a key that is renewed`);
 
 /** Types that are closed to plain connections by a policy beside them, with the field in which the policy names them. */
-const closedByPolicy: Readonly<Record<string, { readonly policy: string; readonly names: string; readonly service: string }>> = {
-  'AWS::S3::Bucket': { policy: 'AWS::S3::BucketPolicy', names: 'Bucket', service: 's3' },
-  'AWS::SQS::Queue': { policy: 'AWS::SQS::QueuePolicy', names: 'Queues', service: 'sqs' },
+const closedByPolicy: Readonly<Record<string, { readonly policy: string; readonly names: string; readonly action: string }>> = {
+  'AWS::S3::Bucket': { policy: 'AWS::S3::BucketPolicy', names: 'Bucket', action: 's3:*' },
+  // It takes no pattern here, and nothing else carries what is written to it.
+  'AWS::SNS::Topic': { policy: 'AWS::SNS::TopicPolicy', names: 'Topics', action: 'sns:Publish' },
+  'AWS::SQS::Queue': { policy: 'AWS::SQS::QueuePolicy', names: 'Queues', action: 'sqs:*' },
 };
 
 /** Types that are closed by what they say of themselves. */
@@ -70,16 +75,13 @@ const closedByItself: Readonly<Record<string, (placed: Placed) => boolean>> = {
 
 export const tlsOnly: Law = ({ stacks }) => {
   const hasPolicy = ({ Type, id, stack }: Placed): boolean => {
-    const { policy = '', names = '', service } = closedByPolicy[Type] ?? {};
+    const { policy = '', names = '', action } = closedByPolicy[Type] ?? {};
     return resourcesOf([stack], policy).some(
       ({ Properties }) =>
         listOf(Properties[names]).some(({ Ref }: { Ref: string }) => Ref === id) &&
         Properties.PolicyDocument.Statement.some(
           ({ Effect, Condition, Action, Principal }: PlacedStatement) =>
-            Effect === 'Deny' &&
-            Action === `${service}:*` &&
-            isEverybody(Principal) &&
-            Condition?.Bool?.['aws:SecureTransport'] === 'false',
+            Effect === 'Deny' && Action === action && isEverybody(Principal) && Condition?.Bool?.['aws:SecureTransport'] === 'false',
         ),
     );
   };

@@ -19,8 +19,8 @@ export interface StoredSecretProps {
   readonly value?: string | undefined;
   /** The service that it belongs to. @default - everybody's */
   readonly service?: string | undefined;
-  /** Why its value is not changed by itself. */
-  readonly unrotated: string;
+  /** Why its value is not changed by itself. @default - it is */
+  readonly unrotated?: string | undefined;
 }
 
 /** Where secrets are made. */
@@ -46,7 +46,7 @@ export const storedSecret = (
     }),
     ...(regions.length > 0 && { replicaRegions: regions.map((region) => ({ region })) }),
   });
-  accept(secret, 'SMG4', unrotated);
+  if (unrotated !== undefined) accept(secret, 'SMG4', unrotated);
   secret.applyRemovalPolicy(stack.provision.removalPolicy);
   Tags.of(secret).add(names.secretKeysTag, keys.join(' '));
   if (service) Tags.of(secret).add('service', service);

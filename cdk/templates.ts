@@ -39,7 +39,7 @@ export const templatesOf = (platform: Platform): StackTemplate[] => {
     const assembly = foundation(platform, { validated: false, outdir }).synth();
     return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) =>
       nestedAssembly.stacks.map(({ hierarchicalId, environment: { account, region }, template, dependencies, terminationProtection }) => {
-        const concern = hierarchicalId.startsWith('registry/') ? 'registry' : hierarchicalId.replace(/^.*-\d-/, '');
+        const concern = /-\d-([a-z-]+)$/.exec(hierarchicalId)?.[1] ?? 'registry';
         const { Resources: resources, Outputs: outputs = {} } = template as {
           Resources: StackTemplate['resources'];
           Outputs?: StackTemplate['outputs'];

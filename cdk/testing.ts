@@ -25,7 +25,7 @@ export const restaurant = samplePlatform(
           ...(first?.exports.default as Fields),
           purpose: 'Serves guests outside, from another kitchen when its own burns.',
           account: '777777777777',
-          domain: 'terrace.example.org',
+          domain: 'example.org',
           clusters: [
             { region: 'ap-south-1', zones: ['a', 'b'], kubernetes: '1.35', cidr: '10.210.0.0/16' },
             { region: 'ap-south-2', zones: ['a', 'b'], kubernetes: '1.35', cidr: '10.220.0.0/16', standby: true },

@@ -22,6 +22,8 @@ export interface Cluster {
   readonly release: Release;
   /** Host name of the public API: `api.<domain>`. */
   readonly apiHost: string;
+  /** Whether callers come in by CloudFront and its firewall, or straight to the load balancer. */
+  readonly edge: boolean;
   /** Pods of a controller that elects a leader: 1 where the environment is frugal, otherwise 2. */
   readonly controllerReplicas: number;
   /** The components on it, in the order of installation. */

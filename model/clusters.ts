@@ -24,6 +24,7 @@ export const clustersOf = (
       account: environment.account,
       release: releases[environment.name] ?? notReleased,
       apiHost: `api.${environment.domain}`,
+      edge: environment.edge ?? environment.shape !== 'frugal',
       controllerReplicas: environment.shape === 'frugal' ? 1 : 2,
       components: chosen,
       gateway: holder(chosen, environment, 'api-gateway')?.provides?.gateway,

@@ -42,10 +42,23 @@ export interface EnvironmentDefinition {
   readonly domain: string;
   /** How much it spends on staying up. */
   readonly shape: Shape;
+  /**
+   * Whether callers come in by CloudFront, its firewall and Global Accelerator, or straight to the load balancer of a cluster.
+   * @default - by CloudFront, unless the environment is frugal
+   */
+  readonly edge?: boolean;
   /** The component that holds each role. */
   readonly roles: Readonly<Record<Role, ComponentName>>;
   /** The PostgreSQL that services share. */
   readonly database: DatabaseSize;
+  /**
+   * What it may cost a month: the platform team hears of it when four fifths are spent, and when all will be.
+   *
+   * Unit: US dollars, whole. At least 1.
+   * @default - nobody is told what it costs
+   * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html
+   */
+  readonly budget?: number;
   /** Its clusters, one a region; exactly one is not a standby. */
   readonly clusters: readonly ClusterDefinition[];
 }

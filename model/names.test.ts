@@ -1,8 +1,14 @@
 import {
+  auditBucket,
+  backupVault,
   bucketName,
   clusterName,
+  gatewayAlarm,
+  gatewayTargets,
+  githubRepository,
   imageRepository,
   isDnsLabel,
+  originHost,
   queueName,
   queueUrl,
   roleName,
@@ -29,12 +35,29 @@ test.each([
   [bucketName(located, 'waiter', 'receipts'), 'open-ap-south-1-waiter-receipts-888888888888'],
   [roleName('open-ap-south-1', 'restaurant', 'waiter'), 'open-ap-south-1-restaurant-waiter'],
   [serviceUrl('waiter', 'restaurant', 7003), 'http://waiter.restaurant.svc.cluster.local:7003'],
+  [gatewayTargets('open'), 'gateway-open'],
+  [gatewayAlarm('open-ap-south-1'), 'open-ap-south-1-gateway-without-pods'],
+  [originHost('open.example.org'), 'origin.open.example.org'],
+  [auditBucket(located), 'open-ap-south-1-audit-888888888888'],
+  [backupVault('open-ap-south-1'), 'open-ap-south-1-backups'],
 ])('%s', (name, expected) => expect(name).toBe(expected));
 
 test.each(['a', 'waiter', 'till-key-2', '2'])("'%s' is a DNS label", (name) => expect(isDnsLabel(name)).toBe(true));
 test.each(['', 'Waiter', 'till_key', '-a', 'a-', 'a.b', 'ä', 'a\n'])('%j is not a DNS label', (name) =>
   expect(isDnsLabel(name)).toBe(false),
 );
+
+test.each([
+  ['https://github.com/sample/restaurant', 'sample/restaurant'],
+  ['https://github.com/sample/restaurant.git', 'sample/restaurant'],
+  ['https://github.com/sample/restaurant/', 'sample/restaurant'],
+  ['https://github.com/sample/restaurant.js', 'sample/restaurant.js'],
+  ['https://github.com/sample', undefined],
+  ['https://github.com/sample/*', undefined],
+  ['https://github.com/sample/restaurant/tree/main', undefined],
+  ['https://github.com.example.org/sample/restaurant', undefined],
+  ['https://git.example.org/sample/restaurant', undefined],
+])('%s is the repository %s', (address, repository) => expect(githubRepository(address)).toBe(repository));
 
 interface Range {
   readonly first: number;

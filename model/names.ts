@@ -37,6 +37,10 @@ export const imageRepository = (registryAccount: string, region: string, service
 export const secretPath = (organisation: string, environment: string, service: string, secret: string): string =>
   `${organisation}/${environment}/${service}/${secret}`;
 
+/** A secret that lives while a rotated login is tried; no service has a name with a dot. */
+export const rotationTestPath = (organisation: string, environment: string, test: string): string =>
+  `${organisation}/${environment}/rotation.test/${test}`;
+
 /** The secret with the address of the environment's event stream, shared by all services. */
 export const streamSecretPath = (organisation: string, environment: string): string => `${organisation}/${environment}/stream`;
 
@@ -48,6 +52,25 @@ export const cacheUser = (environment: string, service: string): string => `${en
 
 /** The alias of the key that encrypts one kind of data of a cluster: `data`, `secrets`, `logs`, `kubernetes`. */
 export const keyAlias = (cluster: string, purpose: string): string => `alias/${cluster}/${purpose}`;
+
+/** The topic of a region that alarms, findings and news about spending come to. */
+export const alarmsTopic = (cluster: string): string => `${cluster}-alarms`;
+
+/** The bucket with the trail of what was done in an account and, where they are recorded, with the states of its resources. */
+export const auditBucket = ({ name, account }: Located): string => `${name}-audit-${account}`;
+
+/** The vault with the backups of a region, and with copies of those of the active one. */
+export const backupVault = (cluster: string): string => `${cluster}-backups`;
+
+/** The tag by which a backup plan finds what it copies: `backup: daily`. */
+export const backupTag = { key: 'backup', value: 'daily' } as const;
+
+/** The role that one kind of workflow assumes in an account: `pipeline-dev-deploy`. */
+export const pipelineRole = (environment: string, workflow: string): string => `pipeline-${environment}-${workflow}`;
+
+/** `organisation/repository` of an address at GitHub; none of any other. */
+export const githubRepository = (address: string): string | undefined =>
+  /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(\.git)?\/?$/.exec(address)?.[1];
 
 /** The queue that takes what a queue's readers could not handle. */
 export const deadLetterQueue = (queue: string): string => `${queue}-dead`;
@@ -73,6 +96,27 @@ export const bucketName = ({ name, account }: Located, service: string, bucket: 
 
 /** The bucket with a line for each request to the buckets of a cluster; one part shorter than theirs, so none of them can have its name. */
 export const accessLogBucket = ({ name, account }: Located): string => `${name}-logs-${account}`;
+
+/** Where AWS keeps what is the same in the whole world: CloudFront's certificates and firewalls, and logs of the questions to a zone. */
+export const worldRegion = 'us-east-1';
+
+/**
+ * The load balancer of a gateway and the targets behind it, made by a stack; the cluster puts its pods into them by this name. AWS allows 32
+ * characters, and keeps a beginning for itself that an environment might have.
+ */
+export const gatewayTargets = (environment: string): string => `gateway-${environment}`;
+
+/** The list of addresses from which CloudFront asks its origins, kept by AWS. */
+export const cloudFrontList = 'com.amazonaws.global.cloudfront.origin-facing';
+
+/** The tag of load balancers and targets that the controller of a cluster may change. */
+export const loadBalancerTag = 'elbv2.k8s.aws/cluster';
+
+/** Where CloudFront finds the gateway. */
+export const originHost = (domain: string): string => `origin.${domain}`;
+
+/** The alarm of a region whose gateway has no healthy pod. */
+export const gatewayAlarm = (cluster: string): string => `${cluster}-gateway-without-pods`;
 
 /** Where browsers get the web application of an environment, whose API is at `api.<domain>`. */
 export const webOrigin = (domain: string): string => `https://${domain}`;

@@ -13,6 +13,11 @@ export interface OrganisationDefinition {
   /** The team that owns the components and the namespaces they live in. */
   readonly platformTeam: TeamName;
   /**
+   * Where AWS writes what the platform team must know: alarms, findings, what is spent.
+   * @default - alarms come to a topic of each region, and whoever wants them subscribes there
+   */
+  readonly alarmsEmail?: `${string}@${string}`;
+  /**
    * The service whose tokens all others accept: each of them may fetch its signing keys, without declaring a call.
    * @default - services are not given a way to any issuer
    */

@@ -46,6 +46,9 @@ describe('an environment', () => {
     [{ account: '123' }, "bad-account: account is '123'; an AWS account has 12 digits"],
     [{ domain: 'localhost' }, "bad-host: domain is 'localhost'; write a host name such as 'api.example.org'"],
     [{ shape: 'big' }, "unknown-value: shape is 'big'; write 'frugal' or 'small' or 'full'"],
+    [{ edge: 'yes' }, "wrong-type: edge is 'yes'; write a boolean"],
+    [{ budget: 0 }, 'out-of-range: budget is 0; write a whole number from 1 to 10000000'],
+    [{ budget: 99.5 }, 'wrong-type: budget is 99.5; write a whole number from 1 to 10000000'],
     [{ database: { maxConnections: 49 } }, 'out-of-range: database.maxConnections is 49; write a whole number from 50 to 20000'],
     [{ roles: { metrics: undefined } }, 'missing-field: roles.metrics is missing; add it, a string'],
     [{ roles: { metrics: 'scrapr' } }, "unknown-role-holder: roles.metrics is 'scrapr', which is not a component; did you mean 'scraper'?"],
@@ -134,6 +137,7 @@ describe('the organisation', () => {
       { repository: 'git@github.com:sample/restaurant' },
       "bad-address: repository is 'git@github.com:sample/restaurant'; write an address that begins with 'https://'",
     ],
+    [{ alarmsEmail: 'the kitchen' }, "bad-address: alarmsEmail is 'the kitchen'; write an address such as 'alarms@example.org'"],
     [{ registryRegion: 'india' }, "bad-region: registryRegion is 'india'; write an AWS region such as 'us-east-1'"],
     [
       { registryRegion: 'ap-soth-1' },
@@ -190,4 +194,25 @@ describe('a release', () => {
       `${open}: bad-account: account is '1'; an AWS account has 12 digits`,
     ]);
   });
+});
+
+test('an environment whose vault AWS would not take', () => {
+  const file = 'platform/environments/terrace-with-a-view-over-the-bay.ts';
+  const fields = { ...(sampleRegistry().environments[0]?.exports.default as object), account: '777777777777' };
+  expect(mistakesIn(sampleWith({}, { environments: [definition(file, fields)] }))).toContain(
+    `${file}: name-too-long: the vault of backups 'terrace-with-a-view-over-the-bay-ap-south-1-backups' would have 51 characters, ` +
+      'AWS allows 50; shorten a name',
+  );
+});
+
+test('an environment whose load balancer AWS would not take', () => {
+  const file = 'platform/environments/terrace-with-a-long-view.ts';
+  const fields = { ...(sampleRegistry().environments[0]?.exports.default as object), account: '777777777777' };
+  expect(mistakesIn(sampleWith({}, { environments: [definition(file, fields)] })).filter((each) => each.includes('load balancer'))).toEqual(
+    [],
+  );
+  const longer = file.replace('.ts', 's.ts');
+  expect(mistakesIn(sampleWith({}, { environments: [definition(longer, fields)] }))).toContain(
+    `${longer}: name-too-long: the load balancer 'gateway-terrace-with-a-long-views' would have 33 characters, AWS allows 32; shorten a name`,
+  );
 });

@@ -108,6 +108,7 @@ const organisation = defineOrganisation({
   registryAccount: '999999999999',
   registryRegion: 'ap-south-1',
   platformTeam: 'back',
+  alarmsEmail: 'back@example.org',
 });
 
 const environment = defineEnvironment({
@@ -117,6 +118,7 @@ const environment = defineEnvironment({
   shape: 'full',
   roles: { 'api-gateway': 'door', gitops: 'gitops', metrics: 'scraper', secrets: 'vault' },
   database: { maxConnections: 500 },
+  budget: 5000,
   clusters: [{ region: 'ap-south-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.200.0.0/16' }],
 });
 

@@ -192,8 +192,10 @@ export const environment = z.strictObject({
   account,
   domain: hostName,
   shape: z.enum(['frugal', 'small', 'full']),
+  edge: z.boolean().optional(),
   roles: z.strictObject(Object.fromEntries(roles.map((role) => [role, z.string()]))),
   database: z.strictObject({ maxConnections: integer(50, 20_000) }),
+  budget: integer(1, 10_000_000).optional(),
   clusters: z
     .array(
       z.strictObject({
@@ -216,6 +218,11 @@ export const organisation = z.strictObject({
   registryAccount: account,
   registryRegion: region,
   platformTeam: z.string(),
+  alarmsEmail: text(
+    'bad-address',
+    (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value),
+    "write an address such as 'alarms@example.org'",
+  ).optional(),
   identity: z.string().optional(),
 });
 

@@ -6,5 +6,6 @@ export default defineOrganisation({
   registryAccount: '555555555555',
   registryRegion: 'eu-central-1',
   platformTeam: 'platform',
+  alarmsEmail: 'platform@example.com',
   identity: 'auth-service',
 });

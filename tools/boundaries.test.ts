@@ -12,9 +12,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'k8s-constructs': ['model'],
   checks: ['model'],
   cdk: ['k8s-constructs', 'model'],
+  cost: ['cdk', 'k8s-constructs', 'model'],
   platform: ['model'],
   services: ['model', 'platform'],
-  tools: ['cdk', 'checks', 'k8s-constructs', 'model', 'registry.gen.ts', 'services'],
+  tools: ['cdk', 'checks', 'cost', 'k8s-constructs', 'model', 'registry.gen.ts', 'services'],
 };
 
 /** Packages that the model may load when it runs. */
@@ -118,7 +119,7 @@ describe('the toolkit knows nothing of the platform that it is delivered with', 
     organisation.repository,
     organisation.registryAccount,
   ];
-  const toolkit = ['model', 'components', 'k8s-constructs', 'checks', 'cdk', 'tools'].flatMap(sources);
+  const toolkit = ['model', 'components', 'k8s-constructs', 'checks', 'cdk', 'cost', 'tools'].flatMap(sources);
 
   test.each([...new Set(telling)])('%s', (word) => {
     expect(toolkit.filter((file) => readFileSync(join(root, file), 'utf8').includes(word))).toEqual([]);

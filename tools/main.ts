@@ -3,13 +3,14 @@ import { didYouMean } from '#model';
 import { type Arguments, type Command, type Context, type Outcome, type Paint, wrongUsage } from './command';
 import { check } from './commands/check';
 import { contract } from './commands/contract';
+import { cost } from './commands/cost';
 import { list } from './commands/list';
 import { create } from './commands/new';
 import { synth } from './commands/synth';
 
 export { registry } from '#registry';
 
-const commands: Readonly<Record<string, Command>> = { check, contract, list, new: create, synth };
+const commands: Readonly<Record<string, Command>> = { check, contract, cost, list, new: create, synth };
 
 /** Entry of the bundle: runs one command on the definitions that the launcher found. */
 export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'print' | 'warn' | 'paint'>): Outcome | Promise<Outcome> => {

@@ -26,6 +26,7 @@ const parts = [
   'cdk',
   'checks',
   'components',
+  'cost',
   'dist-manifests',
   'k8s-constructs',
   'model',

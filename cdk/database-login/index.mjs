@@ -8,16 +8,18 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
 /** A statement may take 2 s, its wait for a lock 1 s, an idle transaction 10 s, unless a session says otherwise. */
 const limits = [`statement_timeout = '2s'`, `lock_timeout = '1s'`, `idle_in_transaction_session_timeout = '10s'`];
-const waking = /DatabaseResuming|DatabaseUnavailable|ServiceUnavailable|AbortError|TimeoutError|Communications link failure/;
+export const waking = /DatabaseResuming|DatabaseUnavailable|ServiceUnavailable|AbortError|TimeoutError|Communications link failure/;
 const plainName = /^(?!(postgres|rdsadmin|template[01])$)[a-z][a-z0-9_]{0,62}$/; // Needs no escaping between double quotes.
 
-class Refusal extends Error {} // Its message may be shown as it is.
+export class Refusal extends Error {} // Its message may be shown as it is.
 
-const textOf = (error) => `${error?.name}: ${error?.message ?? error}`;
-const explain = (subject, advice, password) => (error) => {
-  const said = textOf(error).split(password).join('***').replace(/\s+/g, ' ').slice(0, 600);
-  throw error instanceof Refusal ? error : new Refusal(`${subject}: '${said}'; ${advice}, then deploy again`);
-};
+export const textOf = (error) => `${error?.name}: ${error?.message ?? error}`;
+export const explain =
+  (subject, advice, password, again = 'deploy again') =>
+  (error) => {
+    const said = textOf(error).split(password).join('***').replace(/\s+/g, ' ').slice(0, 600);
+    throw error instanceof Refusal ? error : new Refusal(`${subject}: '${said}'; ${advice}, then ${again}`);
+  };
 
 /** What PostgreSQL keeps of a password. Sent in its place, so that no log of statements ever shows it. RFC 5803. */
 const verifierOf = (password, salt = randomBytes(16), rounds = 4096) => {
@@ -31,7 +33,7 @@ const verifierOf = (password, salt = randomBytes(16), rounds = 4096) => {
 const literal = (text) => `E'${text.replace(/[^A-Za-z0-9]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)}'`;
 
 /** Repeats work whose errors pass, after longer and longer pauses, for 2 minutes. */
-const patiently = async (work, { passes, sleep, now = Date.now }) => {
+export const patiently = async (work, { passes, sleep, now = Date.now }) => {
   const end = now() + 120_000;
   for (let pause = 1000; ; pause = Math.min(2 * pause, 10_000)) {
     try {
@@ -43,7 +45,7 @@ const patiently = async (work, { passes, sleep, now = Date.now }) => {
   }
 };
 
-const readLogin = async (readSecret, arn) => {
+export const readLogin = async (readSecret, arn) => {
   const text = await readSecret(arn).catch(explain(`${arn}: unreadable-secret`, 'let this function read it'));
   // The parser's message would quote the secret.
   const login = Object(await (async () => JSON.parse(text))().catch(() => undefined));
@@ -55,7 +57,7 @@ const readLogin = async (readSecret, arn) => {
   return login;
 };
 
-const makeLogin = async (run, { dbname, username, password }) => {
+export const makeLogin = async (run, { dbname, username, password }) => {
   const has = async (sql, name) => (await run(sql, { name })).length > 0;
   if (await has('SELECT 1 FROM pg_roles WHERE rolname = :name AND (rolsuper OR rolcreaterole)', username))
     throw new Refusal(`role '${username}': admin-role: it may make roles, and a service's may not; give the service another username`);
@@ -98,13 +100,17 @@ export const handlerWith = (ports) => async (event) => {
   await patiently(() => ports.respond(ResponseURL, answer), { ...ports, passes: () => true });
 };
 
+export const execute = async ({ cluster, secret, database, sql, parameters: given }) => {
+  const { RDSDataClient, ExecuteStatementCommand } = await import('@aws-sdk/client-rds-data');
+  const parameters = Object.entries(given).map(([name, stringValue]) => ({ name, value: { stringValue } }));
+  const command = new ExecuteStatementCommand({ resourceArn: cluster, secretArn: secret, database, sql, parameters });
+  return (await new RDSDataClient({}).send(command, { abortSignal: AbortSignal.timeout(60_000) })).records ?? [];
+};
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 export const handler = handlerWith({
-  execute: async ({ cluster, secret, database, sql, parameters: given }) => {
-    const { RDSDataClient, ExecuteStatementCommand } = await import('@aws-sdk/client-rds-data');
-    const parameters = Object.entries(given).map(([name, stringValue]) => ({ name, value: { stringValue } }));
-    const command = new ExecuteStatementCommand({ resourceArn: cluster, secretArn: secret, database, sql, parameters });
-    return (await new RDSDataClient({}).send(command, { abortSignal: AbortSignal.timeout(60_000) })).records ?? [];
-  },
+  execute,
   readSecret: async (arn) => {
     const { SecretsManagerClient, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
     const command = new GetSecretValueCommand({ SecretId: arn });
@@ -116,5 +122,5 @@ export const handler = handlerWith({
     const { ok, status } = await fetch(url, request);
     if (!ok) throw new Error(`CloudFormation refused the answer: HTTP ${status}`);
   },
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep,
 });

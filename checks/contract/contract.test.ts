@@ -1,12 +1,14 @@
+import { Certificate } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate';
+import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 import { templatesOf } from '#cdk';
 import { sceneOf } from '#checks';
 import type { MutableApp } from '#checks/rule';
 import { renderCluster } from '#k8s-constructs/render';
-import { type Cluster, load } from '#model';
+import { type Cluster, type ComponentDefinition, load, names } from '#model';
 import { sampleRegistry } from '#model/sample';
 import { contracts, crossingsOf, kindOf, type MutableTemplate, mismatches, ruleOf, verdictOf } from '.';
 
-/** The sample, with what only some contracts look at: a cluster's name, its discovery tags, a pod that acts in AWS as a chart's. */
+/** The sample, with what only some contracts look at: a cluster's name, its discovery tags, its targets and hosts, a pod that acts in AWS as a chart's. */
 const registry = sampleRegistry();
 const door = registry.components.find(({ file }) => file.endsWith('/door.ts'));
 const { platform } = load({
@@ -18,7 +20,22 @@ const { platform } = load({
           exports: {
             default: {
               ...(source.exports.default as object),
-              values: ({ name }: Cluster) => ({
+              provides: {
+                ...(source.exports.default as ComponentDefinition).provides,
+                kinds: { 'cert-manager.io/v1': { namespaced: ['Certificate'] } },
+              },
+              objects: ({ apiHost }: Cluster) => [
+                new Certificate({
+                  metadata: { name: 'api' },
+                  spec: { secretName: 'api', dnsNames: [apiHost], issuerRef: { kind: 'ClusterIssuer', name: 'public' } },
+                }),
+                new Gateway({
+                  metadata: { name: 'door' },
+                  spec: { gatewayClassName: 'door', listeners: [{ name: 'https', port: 443, protocol: 'HTTPS', hostname: apiHost }] },
+                }),
+              ],
+              values: ({ name, environment }: Cluster) => ({
+                extraObjects: [{ spec: { targetGroupName: names.gatewayTargets(environment.name) } }],
                 clusterName: name,
                 vpcTags: { Name: name },
                 service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' } },
@@ -143,7 +160,7 @@ test('a finding names the object, the value and what it may have meant', () => {
   const draft = draftOfTemplates();
   for (const { resources } of draft)
     for (const { Type, Properties } of Object.values(resources))
-      if (Type === 'AWS::SecretsManager::Secret' && Properties.Name.endsWith('/waiter/till-key'))
+      if (Type === 'AWS::SecretsManager::Secret' && Properties.Name?.endsWith('/waiter/till-key'))
         Properties.Name = 'restaurant/open/waiter/til-key';
   expect(findings(draft).map(({ file, rule, fact, fix }) => `${file}: ${rule}: ${fact}; ${fix}`)).toEqual([
     expect.stringMatching(

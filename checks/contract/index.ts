@@ -2,14 +2,18 @@
 import { didYouMean } from '#model';
 import type { Finding } from '../mechanism/rule';
 import bucket from './bucket';
+import certificate from './certificate';
 import clusterName from './cluster-name';
 import type { Contract, End, Kind, Sides } from './contract';
 import discoveryTag from './discovery-tag';
+import firewall from './firewall';
+import hostName from './host-name';
 import networkRange from './network-range';
 import podIdentity from './pod-identity';
 import queue from './queue';
 import repository from './repository';
 import secret from './secret';
+import targetGroup from './target-group';
 import teamGroup from './team-group';
 import topic from './topic';
 
@@ -25,6 +29,10 @@ export const contracts: readonly Contract[] = [
   clusterName,
   networkRange,
   discoveryTag,
+  targetGroup,
+  hostName,
+  certificate,
+  firewall,
   teamGroup,
 ];
 

@@ -2,11 +2,12 @@ import { Certificate } from '@kubernetes-models/cert-manager/cert-manager.io/v1/
 import { ClusterIssuer } from '@kubernetes-models/cert-manager/cert-manager.io/v1/ClusterIssuer';
 import { allow, allowUnscoped, type Cluster, defineComponent, route53 } from '#model';
 
-/** Let's Encrypt counts failures against a domain; only an environment that serves people asks the real one. */
-const acme = ({ environment }: Cluster): string =>
-  environment.shape === 'full'
-    ? 'https://acme-v02.api.letsencrypt.org/directory'
-    : 'https://acme-staging-v02.api.letsencrypt.org/directory';
+/**
+ * Let's Encrypt counts failures against a domain. The real one is asked where CloudFront stands before the gateway, which trusts no other;
+ * elsewhere the load balancer has a certificate of AWS, and takes any of the gateway.
+ */
+const acme = ({ edge }: Cluster): string =>
+  edge ? 'https://acme-v02.api.letsencrypt.org/directory' : 'https://acme-staging-v02.api.letsencrypt.org/directory';
 
 /** @see https://cert-manager.io/docs/configuration/acme/dns01/route53/ */
 export default defineComponent({

@@ -1,4 +1,4 @@
-import { allow, allowUnscoped, type Cluster, defineComponent, ec2, loadBalancing, type Statement, serviceLinkedRole } from '#model';
+import { allow, allowUnscoped, type Cluster, defineComponent, ec2, loadBalancing, names, type Statement, serviceLinkedRole } from '#model';
 
 const elb = (...actions: string[]): string[] => actions.map((action) => `elasticloadbalancing:${action}`);
 
@@ -8,10 +8,10 @@ const policy = ({ name }: Cluster): Statement[] => {
   const listeners = loadBalancing('listener/net/*/*/*');
   const targets = loadBalancing('targetgroup/*/*');
   const groups = ec2('security-group/*');
-  const asked = { 'aws:RequestTag/elbv2.k8s.aws/cluster': name };
-  const own = { StringEquals: { 'aws:ResourceTag/elbv2.k8s.aws/cluster': name } };
+  const asked = { [`aws:RequestTag/${names.loadBalancerTag}`]: name };
+  const own = { StringEquals: { [`aws:ResourceTag/${names.loadBalancerTag}`]: name } };
   // The tag that says whose it is stays as it was made.
-  const retagged = { ...own, Null: { 'aws:RequestTag/elbv2.k8s.aws/cluster': 'true' } };
+  const retagged = { ...own, Null: { [`aws:RequestTag/${names.loadBalancerTag}`]: 'true' } };
   const rules = ['ec2:AuthorizeSecurityGroupIngress', 'ec2:RevokeSecurityGroupIngress'];
   const created = ['CreateLoadBalancer', 'CreateTargetGroup'];
   return [

@@ -3,7 +3,7 @@ import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.i
 import { GatewayClass } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GatewayClass';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { defineComponent } from '#model';
+import { defineComponent, names } from '#model';
 
 /** The ConfigMap with settings of the proxy that the chart has no value for. */
 const environment = 'kong-environment';
@@ -17,6 +17,24 @@ const plugin = (name: string, config: object) => ({
   metadata: { name, labels: { global: 'true' }, annotations: { 'kubernetes.io/ingress.class': 'kong' } },
   plugin: name,
   config,
+});
+
+/**
+ * Puts the pods into the targets of the load balancer that a stack has made, by their name, and opens the nodes to where it stands.
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/targetgroupbinding/targetgroupbinding/
+ */
+const targets = (targetGroupName: string, balancers: readonly string[]) => ({
+  apiVersion: 'elbv2.k8s.aws/v1beta1',
+  kind: 'TargetGroupBinding',
+  metadata: { name: 'public' },
+  spec: {
+    targetGroupName,
+    targetType: 'ip',
+    serviceRef: { name: 'kong-kong-proxy', port: 443 },
+    networking: {
+      ingress: [{ from: balancers.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ protocol: 'TCP', port: 8443 }] }],
+    },
+  },
 });
 
 /** @see https://developer.konghq.com/kubernetes-ingress-controller/gateway-api/ */
@@ -45,7 +63,7 @@ export default defineComponent({
     serviceAccounts: ['kong-kong'],
     gateway: { name: 'public', namespace: 'kong', listener: 'api', pods: { namespace: 'kong', labels: pods } },
   },
-  values: ({ controllerReplicas: replicas }) => {
+  values: ({ controllerReplicas: replicas, environment: { name }, subnets }) => {
     const off = { enabled: false };
     return {
       autoscaling: { enabled: true, minReplicas: replicas, maxReplicas: replicas * 5 },
@@ -63,13 +81,8 @@ export default defineComponent({
         admissionWebhook: off,
       },
       proxy: {
-        loadBalancerClass: 'service.k8s.aws/nlb',
-        annotations: {
-          'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing',
-          'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
-          'service.beta.kubernetes.io/aws-load-balancer-proxy-protocol': '*',
-          'service.beta.kubernetes.io/aws-load-balancer-attributes': 'load_balancing.cross_zone.enabled=true',
-        },
+        // A stack makes the load balancer; the pods are put into its targets.
+        type: 'ClusterIP',
         http: off,
         tls: { parameters: ['http2', 'proxy_protocol'] },
       },
@@ -80,18 +93,20 @@ export default defineComponent({
         plugin('prometheus', { status_code_metrics: true, latency_metrics: true }),
         // Coarse, for each address and pod; limits for each caller are the services' own.
         plugin('rate-limiting', { second: 100, limit_by: 'ip', policy: 'local' }),
+        targets(names.gatewayTargets(name), subnets.public),
       ],
     };
   },
-  objects: ({ apiHost, cidr, controllerReplicas }) => [
+  objects: ({ apiHost, cidr, controllerReplicas, edge }) => [
     new ConfigMap({
       // The pods start with it, so it must be there before they can be healthy.
       metadata: { name: environment, annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
       data: {
         KONG_ANONYMOUS_REPORTS: 'off',
-        // The caller's address comes with the connection. With `trusted_ips` Kong would believe the caller's X-Forwarded headers, too.
+        // The caller's address comes with the connection, or as the last one that CloudFront adds. With `trusted_ips` Kong would believe all
+        // of the caller's X-Forwarded headers.
         KONG_NGINX_PROXY_SET_REAL_IP_FROM: cidr,
-        KONG_REAL_IP_HEADER: 'proxy_protocol',
+        KONG_REAL_IP_HEADER: edge ? 'X-Forwarded-For' : 'proxy_protocol',
       },
     }),
     ...(controllerReplicas > 1

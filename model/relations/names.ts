@@ -1,5 +1,17 @@
 import { didYouMean } from '../mistake';
-import { bucketName, cacheUser, clusterName, deadLetterQueue, isDnsLabel, longestName, migrationName, queueName, roleName } from '../names';
+import {
+  backupVault,
+  bucketName,
+  cacheUser,
+  clusterName,
+  deadLetterQueue,
+  gatewayTargets,
+  isDnsLabel,
+  longestName,
+  migrationName,
+  queueName,
+  roleName,
+} from '../names';
 import type { Relation } from './relation';
 
 /** Names that an Application of the platform itself bears. */
@@ -68,8 +80,8 @@ export const secretNames: Relation = function* ({ services }) {
 /** Names in AWS that begin with the cluster's or the environment's; each is reported once, for the cluster with the longest name. */
 export const awsNames: Relation = function* ({ environments, services, components }) {
   const clusters = environments
-    .flatMap(({ name, account, clusters }) =>
-      clusters.map(({ region }) => ({ environment: name, name: clusterName(name, region), region, account })),
+    .flatMap(({ file, name, account, clusters }) =>
+      clusters.map(({ region }) => ({ file, environment: name, name: clusterName(name, region), region, account })),
     )
     .sort((a, b) => b.name.length - a.name.length);
   const reported = new Set<string>();
@@ -80,6 +92,8 @@ export const awsNames: Relation = function* ({ environments, services, component
       long: roleName(cluster.name, namespace, account),
     });
     const all = [
+      { file: cluster.file, of: cluster.environment, what: 'the vault of backups', allowed: 50, long: backupVault(cluster.name) },
+      { file: cluster.file, of: cluster.environment, what: 'the load balancer', allowed: 32, long: gatewayTargets(cluster.environment) },
       ...fitting.map(({ file, domain, name }) => role(file, domain, name)),
       ...components.flatMap(({ file, namespace, iam, provides }) =>
         (iam ? (provides?.serviceAccounts ?? []) : []).map((account) => role(file, namespace, account)),

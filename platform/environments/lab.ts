@@ -5,7 +5,9 @@ export default defineEnvironment({
   account: '444444444444',
   domain: 'lab.example.com',
   shape: 'small',
+  edge: false,
   roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
   database: { maxConnections: 1000 },
+  budget: 1500,
   clusters: [{ region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.64.0.0/16' }],
 });

@@ -7,6 +7,7 @@ export default defineEnvironment({
   shape: 'full',
   roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
   database: { maxConnections: 2000 },
+  budget: 20000,
   clusters: [
     { region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.32.0.0/16' },
     { region: 'eu-west-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.48.0.0/16', standby: true },

@@ -7,5 +7,6 @@ export default defineEnvironment({
   shape: 'small',
   roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
   database: { maxConnections: 1000 },
+  budget: 4000,
   clusters: [{ region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.16.0.0/16' }],
 });
