@@ -1,8 +1,11 @@
 import {
+  accessLogBucket,
   bucketName,
+  cacheUser,
   clusterName,
   imageRepository,
   isDnsLabel,
+  keyAlias,
   queueName,
   queueUrl,
   roleName,
@@ -12,6 +15,7 @@ import {
   snake,
   streamSecretPath,
   subnets,
+  webOrigin,
 } from './names';
 import type { Cidr } from './units';
 
@@ -27,6 +31,10 @@ test.each([
   [queueName('open', 'kitchen', 'pans'), 'open-kitchen-pans'],
   [queueUrl(located, 'open-kitchen-pans'), 'https://sqs.ap-south-1.amazonaws.com/888888888888/open-kitchen-pans'],
   [bucketName(located, 'waiter', 'receipts'), 'open-ap-south-1-waiter-receipts-888888888888'],
+  [accessLogBucket(located), 'open-ap-south-1-logs-888888888888'],
+  [cacheUser('open', 'menu'), 'open-menu'],
+  [keyAlias('open-ap-south-1', 'data'), 'alias/open-ap-south-1/data'],
+  [webOrigin('restaurant.example.org'), 'https://restaurant.example.org'],
   [roleName('open-ap-south-1', 'restaurant', 'waiter'), 'open-ap-south-1-restaurant-waiter'],
   [serviceUrl('waiter', 'restaurant', 7003), 'http://waiter.restaurant.svc.cluster.local:7003'],
 ])('%s', (name, expected) => expect(name).toBe(expected));
