@@ -85,10 +85,11 @@ const alone: readonly (readonly [string, string, string])[] = [
   [
     'inventory-service',
     'inventory I1, I2: a shelf does not fit its movements',
-    `SELECT sku, on_hand, reserved FROM stock s WHERE reserved < 0 OR reserved > on_hand OR (on_hand, reserved) IS DISTINCT FROM (
-       SELECT coalesce(sum(h), 0)::int, coalesce(sum(r), 0)::int FROM (
+    `SELECT sku, on_hand, reserved, h, r FROM stock s, LATERAL (
+       SELECT coalesce(sum(h), 0) AS h, coalesce(sum(r), 0) AS r FROM (
          SELECT on_hand_delta AS h, reserved_delta AS r FROM movements m WHERE m.sku = s.sku AND m.warehouse = s.warehouse
-         UNION ALL SELECT on_hand, reserved FROM openings o WHERE o.sku = s.sku AND o.warehouse = s.warehouse) moved)`,
+         UNION ALL SELECT on_hand, reserved FROM openings o WHERE o.sku = s.sku AND o.warehouse = s.warehouse) each) moved
+     WHERE reserved < 0 OR reserved > on_hand OR on_hand <> h OR reserved <> r`,
   ],
   [
     'inventory-service',

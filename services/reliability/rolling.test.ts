@@ -136,7 +136,9 @@ test('SIGTERM to one replica after the other under load: no request fails, no or
     }
   done = true;
   const { answers, orders, slow, failures } = await loaded;
-  say(`rolling: ${answers} requests to two replicas, each ended ${codes.length / 2} times by SIGTERM: ${failures.length} failed, ${slow} met a slow stand-in`);
+  say(
+    `rolling: ${answers} requests to two replicas, each ended ${codes.length / 2} times by SIGTERM: ${failures.length} failed, ${slow} met a slow stand-in`,
+  );
   expect(failures).toEqual([]);
   expect(codes).toEqual(codes.map(() => 0));
   expect([answers > 50, slow < answers / 20]).toEqual([true, true]);
