@@ -76,6 +76,7 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
     PRIVATE_WEBHOOKS_ALLOWED: 'true',
     RATE_LIMIT_FACTOR: rateLimitFactor,
     SHOP_URL: publicUrl,
+    CORS_ORIGINS: publicUrl,
     ...(identity && { ISSUER_URL: urlOf(identity, place) }),
     ...(definition.consumes?.length && { CONSUMER_GROUP: name }),
     ...(definition.calls?.length && { CLIENT_SECRET_FILE: secrets.password('clients', name) }),

@@ -9,7 +9,7 @@ export const catalogueService = 'services/customer-platform/product-service';
 /** Settings of product-service, besides those of every service. */
 export const catalogueSettings = (variables, databaseUrl) => ({
   ...variables,
-  SERVICE_NAME: 'product-service',
+  SERVICE_NAME: catalogueService.split('/').at(-1),
   DATABASE_URL: databaseUrl,
   REDIS_URL: 'memory:',
   BUCKET_IMAGES: `file://${join(scratch, 'images')}`,
