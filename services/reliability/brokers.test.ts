@@ -8,7 +8,7 @@ import { sized } from './size';
 import { TestedShop } from './tested-shop';
 import { readTopics } from './wire';
 
-const [before, during, downMs, restMs] = [sized(30, 500), sized(60, 1000), sized(3000, 300_000), sized(60_000, 180_000)];
+const [before, during, downMs, restMs] = [sized(15, 500), sized(30, 1000), sized(1500, 300_000), sized(90_000, 180_000)];
 
 let kafka: Kafka | undefined;
 let town: TestedShop | undefined;

@@ -13,11 +13,11 @@ import { chance } from './chance';
 import { hasKafka, startKafka } from './kafka';
 import { Programs, Replica } from './replicas';
 import { say } from './say';
-import { sized } from './size';
+import { full, sized } from './size';
 import { makeTopics, publishAll } from './wire';
 
 const seed = Number(process.env.SEED ?? 4711);
-const [messages, deaths] = [sized(1000, 10_000), sized(4, 30)];
+const [messages, deaths] = [sized(1000, 10_000), sized(3, 30)];
 const topics = [gifts.wrapped, wishes.made, cards.written].map(({ topic }) => topic);
 const programs = new Programs();
 const cleanups: (() => unknown)[] = [];
@@ -67,7 +67,7 @@ const livesAndDeaths = async (bus: string, records: number): Promise<void> => {
     // Two thirds of them in the middle of a handler, the others between what is stored and what the bus is told.
     const at = draw(3) > 0 ? `effect:${1 + draw(Math.ceil(messages / deaths))}` : `commit:${1 + draw(3)}`;
     replica.start({ DIE_AT: at });
-    await Promise.race([replica.over(), eventually('everything', async () => (await count('gifts')) === messages, 60_000)]);
+    await eventually('its death', async () => replica.ended || (await count('gifts')) === messages, 60_000);
     if (!replica.ended) break;
   }
   const before = await count('gifts');
@@ -86,15 +86,24 @@ const livesAndDeaths = async (bus: string, records: number): Promise<void> => {
   expect(await count('dead_letters')).toBe(0);
 };
 
-test(`killed between effect and commit, and between commit and offset, keys mixed and 5 % repeated (seed ${seed}): each effect once`, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'platform-consumers-'));
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
-  const records = sent(chance(seed));
-  const bus = new LocalBus({ folder, topics });
-  await bus.publish(records);
-  await bus.close();
-  await livesAndDeaths(`folder:${folder}`, records.length);
-}, 300_000);
+const kafkaIsHere = hasKafka('The inbox');
+/** Both with the full numbers; with few, the real one where it is there. */
+const standIn = full || !kafkaIsHere ? test : test.skip;
+const what = `killed between effect and commit, and between commit and offset, keys mixed and 5 % repeated (seed ${seed})`;
+
+standIn(
+  `${what}: each effect once`,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'platform-consumers-'));
+    cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+    const records = sent(chance(seed));
+    const bus = new LocalBus({ folder, topics });
+    await bus.publish(records);
+    await bus.close();
+    await livesAndDeaths(`folder:${folder}`, records.length);
+  },
+  300_000,
+);
 
 (hasKafka('The inbox') ? test : test.skip)(
   'the same on Kafka',

@@ -96,7 +96,7 @@ describe.each(Object.keys(healthy))('%s is down', (name) => {
     const before = await orders();
     await troubles[trouble]?.(name, dependency);
 
-    const answers = await several(30, name === 'user-service' ? unknown : known);
+    const answers = await several(25, name === 'user-service' ? unknown : known);
     const short = name.replace('-service', '');
     for (const { status, code, retryAfter, ms } of answers) {
       expect([status, code, Number(retryAfter) > 0]).toEqual([503, `${short}-unavailable`, true]);

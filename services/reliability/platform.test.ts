@@ -11,7 +11,8 @@ const restMs = sized(45_000, 180_000);
 let town: TestedShop;
 
 beforeAll(async () => {
-  town = await TestedShop.open({ services, customers: sized(4, 12) });
+  // Events come twice now and then, and those of different keys in any order.
+  town = await TestedShop.open({ services, customers: sized(3, 12), environment: { CHAOS: 'redeliver:5,shuffle' } });
 }, 120_000);
 
 afterAll(() => town?.platform.remove(), 60_000);
@@ -28,7 +29,7 @@ test('provider trouble of every kind, twice over: each order ends as it must, ch
 
 test(`kill -9 of all services at moments by chance (seed ${seed}): nothing lost, nothing twice, everything ends`, async () => {
   const [from, draw, kills] = [performance.now(), chance(seed), sized(2, 12)];
-  const all = purchases(draw, sized(200, 2000));
+  const all = purchases(draw, sized(120, 2000));
   const faults = await town.during(all, restMs, async () => {
     for (let kill = 1; kill <= kills; kill++) {
       await town.acknowledged(all, Math.floor((all.length * kill) / (kills + 1)) - draw(20));
@@ -43,7 +44,7 @@ test(`kill -9 of all services at moments by chance (seed ${seed}): nothing lost,
 test.each(['SIGINT', 'SIGQUIT'] as const)(
   'PostgreSQL ended by %s under load: ready again within 10 s, no acknowledged write lost',
   async (signal) => {
-    const [from, all] = [performance.now(), purchases(chance(seed + signal.length), sized(60, 500))];
+    const [from, all] = [performance.now(), purchases(chance(seed + signal.length), sized(40, 500))];
     let readyMs = Number.POSITIVE_INFINITY;
     const faults = await town.during(all, restMs, async () => {
       await town.acknowledged(all, all.length / 2);
@@ -55,9 +56,7 @@ test.each(['SIGINT', 'SIGQUIT'] as const)(
     expect(faults).toEqual([]);
     expect(town.platform.ended).toBe(false);
     expect(readyMs).toBeLessThan(10_000);
-    say(
-      `PostgreSQL ${signal}: ${all.length} orders, ready ${(readyMs / 1000).toFixed(1)} s after the signal, at rest after ${seconds(from)}`,
-    );
+    say(`PostgreSQL ${signal}: ${all.length} orders, ready ${(readyMs / 1000).toFixed(1)} s after it was, at rest after ${seconds(from)}`);
   },
   300_000,
 );

@@ -36,7 +36,12 @@ export class Transaction {
   /** The same transaction as a part of other work, such as that whose `traceparent` was kept: events that are reported through it belong to its trace. */
   continuing(work: Context | string): Transaction {
     const context = typeof work === 'string' ? { ...this.context, trace: startTrace(work) } : work;
-    const emitted = { get: () => this.emitted, set: (yes: boolean) => void (this.emitted = yes) };
+    const emitted = {
+      get: () => this.emitted,
+      set: (yes: boolean) => {
+        this.emitted = yes;
+      },
+    };
     return Object.create(this, { context: { value: context }, emitted }) as Transaction;
   }
 

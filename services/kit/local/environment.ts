@@ -69,6 +69,7 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
     TRACE_SAMPLING: '1',
     DATABASE_POOL_MAX: '5',
     MAIL_URL: below('mail'),
+    DELIVERY_PATIENCE_MS: '10000',
     SMS_URL: below('sms'),
     MFA_REQUIRED: 'false',
     PAYMENT_SIMULATOR_PORT: String(simulatorPort(place)),

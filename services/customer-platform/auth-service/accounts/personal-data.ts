@@ -48,7 +48,10 @@ export class AccountData extends PersonalData {
   }
 
   @On(erasures.requested)
-  async requested({ data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>, transaction: Transaction): Promise<void> {
+  async requested(
+    { data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>,
+    transaction: Transaction,
+  ): Promise<void> {
     const erased = await this.forget(transaction, userId);
     await transaction.emit(completions.completed, {
       ...{ requestId, userId, service: 'auth-service', ...erased },
