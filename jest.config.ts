@@ -50,7 +50,7 @@ export default {
     },
   ],
   // A runner may be several times slower than a laptop; a test that hangs is found all the same.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // Tests wait for processes and databases more than they compute.
   maxWorkers: '100%',
   reporters: ['default', '<rootDir>/tools/jest/reporter.cjs'],

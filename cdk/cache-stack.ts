@@ -19,8 +19,8 @@ const commands = ['del', 'eval', 'evalsha', 'expire', 'get', 'incrby', 'ping', '
 export const accessString = (service: string): string => `on ~${service}:* -@all ${commands.map((command) => `+${command}`).join(' ')}`;
 
 /**
- * The Valkey that the services of one region share. Each has a login of its own that reaches its own keys, and a secret with the way in.
- * What is in it can be made again, so a standby region has an empty one.
+ * The Valkey that the services of one region share. Each has a login of its own that reaches its own keys alone, and a secret with the way in.
+ * What is in it can be made again, so a standby region has an empty one of its own.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
  */
 export class CacheStack extends PlatformStack {
@@ -44,7 +44,8 @@ export class CacheStack extends PlatformStack {
       userGroupId: cluster.name,
       userIds: [nobody, ...logins].map(({ user }) => user.ref),
     });
-    const { attrPrimaryEndPointAddress: host, attrPrimaryEndPointPort: port } = this.cache(network, users);
+    const cache = this.cache(network, users);
+    const place = { host: cache.attrPrimaryEndPointAddress, port: cache.attrPrimaryEndPointPort };
     for (const { name, password } of logins)
       storedSecret(
         this,
@@ -53,7 +54,7 @@ export class CacheStack extends PlatformStack {
           path: names.secretPath(organisation.name, environment.name, name, 'cache'),
           keys: ['host', 'password', 'port', 'username'],
           // Made apart, since the cache needs its users, and they their passwords, before it has an address.
-          value: this.toJsonString({ host, password, port, username: name }),
+          value: this.toJsonString({ ...place, password, username: name }),
           service: name,
           unrotated: 'It is changed by replacing the secret with the password, which this one and the user copy.',
         },
@@ -104,12 +105,7 @@ export class CacheStack extends PlatformStack {
       kmsKeyId: keys.data.keyArn,
       snapshotRetentionLimit: provision.backupDays,
       autoMinorVersionUpgrade: true,
-      logDeliveryConfigurations: ['engine-log', 'slow-log'].map((logType) => ({
-        logType,
-        logFormat: 'json',
-        destinationType: 'cloudwatch-logs',
-        destinationDetails: { cloudWatchLogsDetails: { logGroup: log.logGroupName } },
-      })),
+      logDeliveryConfigurations: ['engine-log', 'slow-log'].map((logType) => deliveryTo(log.logGroupName, logType)),
     });
     made.addResourceDependency(log.node.defaultChild as logs.CfnLogGroup);
     made.applyRemovalPolicy(provision.removalPolicy);
@@ -118,3 +114,10 @@ export class CacheStack extends PlatformStack {
     return made;
   }
 }
+
+const deliveryTo = (logGroup: string, logType: string): elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty => ({
+  logType,
+  logFormat: 'json',
+  destinationType: 'cloudwatch-logs',
+  destinationDetails: { cloudWatchLogsDetails: { logGroup } },
+});

@@ -14,7 +14,7 @@ import { storedSecret } from './stored-secret';
 const port = 9098;
 
 /** The topics that services write or read; one that nobody names any more goes. */
-export const topicsOf = ({ topics, services }: Platform): Topic[] => {
+const topicsOf = ({ topics, services }: Platform): Topic[] => {
   const named = new Set(services.flatMap(({ produces = [], consumes = [] }) => [...produces, ...consumes].map(({ topic }) => topic.name)));
   return topics.filter(({ name }) => named.has(name));
 };
@@ -57,16 +57,7 @@ export class StreamingStack extends PlatformStack {
 
   private brokers(network: NetworkStack, clientSubnets: string[]): msk.CfnCluster {
     const { cluster, provision, keys } = this;
-    const configuration = new msk.CfnConfiguration(this, 'configuration', {
-      name: cluster.name,
-      serverProperties: propertiesText({
-        'auto.create.topics.enable': false,
-        'default.replication.factor': this.copies,
-        'min.insync.replicas': this.leastCopies,
-        // A copy that lags must never lead: what it lacks would be lost.
-        'unclean.leader.election.enable': false,
-      }),
-    });
+    const configuration = this.configuration();
     // The prefix under which AWS lets any number of services write.
     const log = encryptedLog(this, 'log', { name: `/aws/vendedlogs/msk/${cluster.name}`, key: keys.logs, provision });
     const made = new msk.CfnCluster(this, 'cluster', {
@@ -95,6 +86,19 @@ export class StreamingStack extends PlatformStack {
     made.addResourceDependency(log.node.defaultChild as logs.CfnLogGroup);
     made.applyRemovalPolicy(provision.removalPolicy);
     return made;
+  }
+
+  private configuration(): msk.CfnConfiguration {
+    return new msk.CfnConfiguration(this, 'configuration', {
+      name: this.cluster.name,
+      serverProperties: propertiesText({
+        'auto.create.topics.enable': false,
+        'default.replication.factor': this.copies,
+        'min.insync.replicas': this.leastCopies,
+        // A copy that lags must never lead: what it lacks would be lost.
+        'unclean.leader.election.enable': false,
+      }),
+    });
   }
 
   /** Disks only grow: MSK cannot make them smaller. */

@@ -79,6 +79,7 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     AWS_REGION: region,
     PORT: String(service.http.port),
     PUBLIC_URL: `https://${cluster.apiHost}${service.http.path}`,
+    ...(service.http.exposure === 'public' && { CORS_ORIGINS: names.webOrigin(environment.domain) }),
     // The pod has slept through its drain before it is told to stop.
     DRAIN_MS: '0',
     NODE_ENV: 'production',

@@ -73,6 +73,15 @@ describe('a new file', () => {
     expect(mistakesIn(registry)).toEqual(mistakes.map((mistake) => `${file}: ${mistake}`));
   });
 
+  test('with a cache, whose login AWS gives a shorter name than a role', () => {
+    const name = 'c'.repeat(36);
+    const file = `services/bar/${name}/service.ts`;
+    expect(mistakesIn(sampleWith({}, { services: [definition(file, cook)] }))).toEqual([]);
+    expect(mistakesIn(sampleWith({}, { services: [definition(file, { ...cook, cache: 'valkey' })] }))).toEqual([
+      `${file}: name-too-long: the login to the cache 'open-${name}' would have 41 characters, AWS allows 40; shorten a name`,
+    ]);
+  });
+
   test('in the namespace that a component names', () => {
     const changes = { [component('door')]: { namespace: 'gate' } };
     const file = 'services/gate/cook/service.ts';

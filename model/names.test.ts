@@ -1,13 +1,16 @@
 import {
+  accessLogBucket,
   auditBucket,
   backupVault,
   bucketName,
+  cacheUser,
   clusterName,
   gatewayAlarm,
   gatewayTargets,
   githubRepository,
   imageRepository,
   isDnsLabel,
+  keyAlias,
   originHost,
   queueName,
   queueUrl,
@@ -18,6 +21,7 @@ import {
   snake,
   streamSecretPath,
   subnets,
+  webOrigin,
 } from './names';
 import type { Cidr } from './units';
 
@@ -33,6 +37,10 @@ test.each([
   [queueName('open', 'kitchen', 'pans'), 'open-kitchen-pans'],
   [queueUrl(located, 'open-kitchen-pans'), 'https://sqs.ap-south-1.amazonaws.com/888888888888/open-kitchen-pans'],
   [bucketName(located, 'waiter', 'receipts'), 'open-ap-south-1-waiter-receipts-888888888888'],
+  [accessLogBucket(located), 'open-ap-south-1-logs-888888888888'],
+  [cacheUser('open', 'menu'), 'open-menu'],
+  [keyAlias('open-ap-south-1', 'data'), 'alias/open-ap-south-1/data'],
+  [webOrigin('restaurant.example.org'), 'https://restaurant.example.org'],
   [roleName('open-ap-south-1', 'restaurant', 'waiter'), 'open-ap-south-1-restaurant-waiter'],
   [serviceUrl('waiter', 'restaurant', 7003), 'http://waiter.restaurant.svc.cluster.local:7003'],
   [gatewayTargets('open'), 'gateway-open'],

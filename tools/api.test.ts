@@ -44,7 +44,10 @@ test('every body that is asked for has an example, and so has every event three'
       JSON.parse(read(name, 'openapi.json')).paths as Record<string, Record<string, { requestBody?: { content: object } }>>,
     ).flatMap(([path, operations]) =>
       Object.entries(operations)
-        .filter(([, { requestBody }]) => requestBody && Object.values(requestBody.content).some((media) => media.schema && media.example === undefined))
+        .filter(
+          ([, { requestBody }]) =>
+            requestBody && Object.values(requestBody.content).some((media) => media.schema && media.example === undefined),
+        )
         .map(([method]) => `${name}: ${method} ${path}`),
     ),
   );

@@ -36,7 +36,16 @@ const parts = [
   'tools',
 ];
 const generated = ['names.gen.d.ts', 'registry.gen.ts', 'services.gen.ts'];
-const files = [...generated, '.gitignore', 'cdk8s.yaml', 'jest.config.ts', 'package-lock.json', 'package.json', 'tsconfig.json'];
+const files = [
+  ...generated,
+  '.gitignore',
+  'cdk8s.yaml',
+  'compose.yaml',
+  'jest.config.ts',
+  'package-lock.json',
+  'package.json',
+  'tsconfig.json',
+];
 
 let copy: string;
 

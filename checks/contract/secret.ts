@@ -1,7 +1,7 @@
 import { names } from '#model';
 import { firstOf } from '../mechanism/pods';
 import { defineContract, type Kind, type Sides } from './contract';
-import { createdAt, firstResource, inAccount, objectsOf, type Placed, tagOf, usedBy } from './reading';
+import { createdAt, inAccount, objectsOf, type Placed, propertiesOf, tagOf, usedBy } from './reading';
 
 interface ExternalSecret {
   readonly spec: { readonly data?: readonly { readonly remoteRef: { readonly key: string; readonly property?: string } }[] };
@@ -51,7 +51,9 @@ export default defineContract({
   },
   mutations: {
     template: (templates) => {
-      firstResource(templates, 'AWS::SecretsManager::Secret').Name += '-renamed';
+      const named = propertiesOf(templates, 'AWS::SecretsManager::Secret').find(({ Name }) => Name);
+      if (named === undefined) throw new RangeError('no secret to change');
+      named.Name += '-renamed';
     },
     manifest: (apps) => {
       firstOf(apps, 'ExternalSecret').spec.data[0].remoteRef.property = 'pasword';

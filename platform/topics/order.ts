@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTopic } from '#model';
-import { money } from '#platform/values';
+import { money, payable } from '#platform/values';
 
 const order = { orderId: z.uuid(), number: z.string(), userId: z.uuid() };
 const lines = z.array(z.object({ sku: z.string(), productId: z.uuid(), quantity: z.int().positive(), unitPrice: money }));
@@ -71,12 +71,12 @@ export const sagas = defineTopic({
     paymentRequested: z.object({
       orderId: z.uuid(),
       userId: z.uuid(),
-      amount: money,
+      amount: payable,
       paymentMethodRef: z.uuid(),
       attempt: z.int().positive(),
       expiresAt: z.iso.datetime(),
     }),
     paymentCancelRequested: z.object({ orderId: z.uuid(), paymentId: z.uuid().optional(), reason: z.string() }),
-    refundRequested: z.object({ orderId: z.uuid(), refundId: z.uuid(), paymentId: z.uuid(), amount: money, reason: z.string() }),
+    refundRequested: z.object({ orderId: z.uuid(), refundId: z.uuid(), paymentId: z.uuid(), amount: payable, reason: z.string() }),
   },
 });

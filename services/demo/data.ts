@@ -52,7 +52,7 @@ const makeProduct = async (shop: Shop, office: string, number: number, ids: Read
   const skus = sizes
     .slice(0, skusEach)
     .map((size) => `${noun.slice(0, 4).toUpperCase().trim()}-${String(number).padStart(3, '0')}-${size}`);
-  const there = await shop.send('GET', `/products/by-slug/${slug}`);
+  const there = await shop.send('GET', `/products/by-slug/${slug}`, { token: office });
   if (there.status === 200) return { productId: there.body.productId, skus };
   const categoryId = ids.get(category.toLowerCase());
   const maker = oneOf(sellers, 'seller', number);

@@ -12,7 +12,8 @@ export interface Mail {
 export const readMails = (folder: string): Mail[] =>
   existsSync(folder)
     ? readdirSync(folder)
-        .filter((file) => file.endsWith('.eml'))
+        // One with a dot before its name is still being written.
+        .filter((file) => file.endsWith('.eml') && !file.startsWith('.'))
         .map((file) => readMail(join(folder, file)))
     : [];
 

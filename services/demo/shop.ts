@@ -62,6 +62,9 @@ interface Wishes {
 /** Tells of a step and its answer, or of a mail. */
 export type Tell = (what: string, told: Answer | Mail) => void;
 
+/** Longer than the back office is ever told to wait, and too short to hide that a person's limit is reached. */
+const mostWaitSeconds = 2;
+
 /** The shop at a gateway's address, with the folder of its data on this computer. */
 export class Shop {
   constructor(
@@ -86,9 +89,14 @@ export class Shop {
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
   }
 
-  /** As `send`; rejects when the answer is not good. */
+  /** As `send`; waits when it is told that there was too much, and rejects when the answer is not good. */
   async must(method: string, path: string, wish: Wish = {}): Promise<Answer> {
     const answer = await this.send(method, path, wish);
+    const waitSeconds = Number(answer.headers.get('retry-after'));
+    if (answer.status === 429 && waitSeconds <= mostWaitSeconds) {
+      await pause(waitSeconds * 1000 + 50);
+      return this.must(method, path, wish);
+    }
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${answer.body?.code}: ${answer.body?.detail}`);
     return answer;
   }
@@ -121,14 +129,13 @@ export class Shop {
     return { productId, sku };
   }
 
-  /** Books pieces that came in; waits for the article where its event has not arrived yet. */
+  /** Says how many pieces there are; waits for the article where its event has not arrived yet. */
   async receive(office: string, sku: string, pieces: number): Promise<void> {
-    const book = (): Promise<Answer> =>
-      this.send('POST', '/inventory/adjustments', { token: office, key: randomUUID(), body: { sku, setTo: pieces, reason: 'correction' } });
+    const wish = { token: office, key: randomUUID(), body: { sku, setTo: pieces, reason: 'correction' } };
     await until(`${sku} to be known to inventory-service`, async () => {
-      const answer = await book();
-      if (answer.status >= 400 && answer.status !== 404) throw new Error(`adjustment: ${answer.status} ${answer.body?.code}`);
-      return answer.status < 400;
+      const { status, body } = await this.send('POST', '/inventory/adjustments', wish);
+      if (status >= 400 && status < 500 && status !== 404) throw new Error(`POST /inventory/adjustments: ${status} ${body?.code}`);
+      return status < 400;
     });
   }
 

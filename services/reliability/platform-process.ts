@@ -118,7 +118,8 @@ export class PlatformProcess {
   async remove(): Promise<void> {
     await this.end('SIGINT');
     if (this.orphaned) await (await this.database()).stop();
-    if (process.env.KEEP === undefined) rmSync(this.folder, { recursive: true, force: true });
+    if (process.env.KEEP) return void process.stdout.write(`kept ${this.folder}\n`);
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   private database() {

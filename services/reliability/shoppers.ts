@@ -55,6 +55,8 @@ const later = new Set([408, 425, 429, 500, 502, 503, 504]);
 /** Customers who buy, and do not give up while the shop is down. */
 export class Shoppers {
   private left = false;
+  /** Answers that asked to come back, by what they were; of services that were down. */
+  readonly refusals = new Map<string, number>();
 
   constructor(
     private readonly shop: Shop,
@@ -114,7 +116,8 @@ export class Shoppers {
     let told = 'none';
     for (const end = Date.now() + patienceMs; !this.left && Date.now() < end; await pause(50)) {
       const answer = await send().catch(() => undefined);
-      told = `${answer?.status} ${JSON.stringify(answer?.body)}`;
+      told = `${answer?.status} ${(answer?.body as { code?: string } | undefined)?.code ?? ''}`;
+      if (answer && answer.status >= 500) this.refusals.set(told, (this.refusals.get(told) ?? 0) + 1);
       if (answer === undefined || later.has(answer.status)) continue;
       if (answer.status < 400) return answer;
       throw new Error(`a customer was refused: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -169,7 +169,13 @@ const storesOf = (service: Service): Record<string, string> => {
 };
 
 /** Mails go into files, payments to a simulator beside the service, and reviews appear at once. */
-const local = { MAIL_URL: 'file:///tmp/mail', SMS_URL: 'file:///tmp/sms', PAYMENT_SIMULATOR_PORT: '8090', PUBLISH_AFTER_MS: '2000', MFA_REQUIRED: 'false' };
+const local = {
+  MAIL_URL: 'file:///tmp/mail',
+  SMS_URL: 'file:///tmp/sms',
+  PAYMENT_SIMULATOR_PORT: '8090',
+  PUBLISH_AFTER_MS: '2000',
+  MFA_REQUIRED: 'false',
+};
 
 const clientsFolder = '/tmp/clients';
 

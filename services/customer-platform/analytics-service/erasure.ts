@@ -31,7 +31,7 @@ export class Erasure extends PersonalData {
    * Unlinks a person from their events, and from all others of the same browsers: each browser gets a new id that nobody else knows, so that
    * funnels still hold, and counts of different visitors too. A note keeps those out who use their last token; it goes after a day.
    */
-  async erase(transaction: Transaction, userId: string): Promise<Erased> {
+  protected async erase(transaction: Transaction, userId: string): Promise<Erased> {
     await transaction.query('erasure_lock', 'SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))', [userId]);
     await transaction.query(
       'erasure_note',
@@ -58,9 +58,9 @@ export class Erasure extends PersonalData {
   }
 
   @On(erasures.requested)
-  async forget({ data }: Received<EventData<typeof erasures.requested>>, transaction: Transaction): Promise<void> {
+  async requested({ data }: Received<EventData<typeof erasures.requested>>, transaction: Transaction): Promise<void> {
     const { requestId, userId } = data;
-    const erased = await this.erase(transaction, userId);
+    const erased = await this.forget(transaction, userId);
     const completedAt = this.clock.now().toISOString();
     await transaction.emit(completions.completed, { requestId, userId, service: 'analytics-service', ...erased, completedAt });
   }

@@ -7,13 +7,11 @@ import { DeliveryStore, type DueMessage, type Result, type TriedMessage } from '
 import { EndpointGone } from './endpoints/webhook-carrier';
 import { deliveries } from './hand-over';
 import { Outcomes } from './outcomes';
+import { NotificationSettings } from './settings';
 import { type Template, templateNamed } from './templates';
 import { afterUnknown, nextTry, objection } from './verdict';
 
-/** After this a message whose sender has not come back counts as abandoned, in milliseconds. Longer than any carrier takes. */
-const abandonedAfterMs = 120_000;
-
-/** For how long a message of the queue is known to have been worked on, in milliseconds; shorter than `abandonedAfterMs`. */
+/** For how long a message of the queue is known to have been worked on, in milliseconds; shorter than the patience with deliveries in a cluster. */
 const knownForMs = 60_000;
 
 /** Sends the messages whose ids come by the queue: takes each in one statement, sends it in none, and notes the result in a transaction. */
@@ -25,6 +23,7 @@ export class Deliveries {
     private readonly outcomes: Outcomes,
     private readonly limit: DailyLimit,
     private readonly cache: Cache,
+    private readonly settings: NotificationSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -53,7 +52,7 @@ export class Deliveries {
   /** Whether nothing is left to do. */
   private async deliverOnce(context: Context, id: string): Promise<boolean> {
     const now = this.clock.now();
-    const message = await this.store.claim(context, id, { now, until: new Date(now.getTime() + abandonedAfterMs) });
+    const message = await this.store.claim(context, id, { now, until: new Date(now.getTime() + this.settings.DELIVERY_PATIENCE_MS) });
     if (message === undefined) return false;
     const result = await this.attempt(context, message);
     return result.nextAt === undefined;

@@ -34,7 +34,7 @@ export class NotificationPersonalData extends PersonalData {
     return tables;
   }
 
-  async erase(transaction: Transaction, userId: string): Promise<Erased> {
+  protected async erase(transaction: Transaction, userId: string): Promise<Erased> {
     const now = this.clock.now();
     const contact = await transaction.query<{ existed: boolean }>(
       'erasure_contact',
@@ -61,8 +61,11 @@ export class NotificationPersonalData extends PersonalData {
   }
 
   @On(erasures.requested)
-  async forget({ data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>, transaction: Transaction): Promise<void> {
-    const erased = await this.erase(transaction, userId);
+  async requested(
+    { data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>,
+    transaction: Transaction,
+  ): Promise<void> {
+    const erased = await this.forget(transaction, userId);
     await transaction.emit(completions.completed, {
       ...{ requestId, userId, service: 'notification-service', completedAt: this.clock.now().toISOString() },
       ...erased,

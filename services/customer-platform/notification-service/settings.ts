@@ -28,6 +28,11 @@ export class NotificationSettings extends settings(
     MAIL_TIMEOUT_MS: z.coerce.number().int().min(50).max(30_000).default(20_000),
     /** `file:///folder` writes each text message into a file of that folder; `sns:` or `sns://eu-central-1` sends it by Amazon SNS. */
     SMS_URL: z.url({ protocol: /^(file|sns)$/ }).default('sns:'),
+    /**
+     * Time after which a message that waits on the queue, or is being sent, is taken for lost there, in milliseconds. Longer than any provider
+     * may take, or a message is sent twice.
+     */
+    DELIVERY_PATIENCE_MS: z.coerce.number().int().min(1000).max(3_600_000).default(120_000),
     /** The shop that people see in their browser. */
     SHOP_URL: z.url().default('http://localhost:8080').transform(withoutSlash),
     /** This service as the outside reaches it, for links that mail programs follow by themselves. */

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Context, Database, Every } from '#kit';
 import { HandOver } from './hand-over';
+import { NotificationSettings } from './settings';
 
-/** For how long an id that was put on the queue is believed to be there, in milliseconds. */
-const patience = 120_000;
 /** Messages of one statement. */
 const most = 500;
 
-/** Puts messages on the queue whose next try is due, and those that waited for two minutes and may have been lost on their way. */
+/** Puts messages on the queue whose next try is due, and those that waited for so long that they may have been lost on their way. */
 @Injectable()
 export class Sweeper {
   constructor(
     private readonly database: Database,
     private readonly handOver: HandOver,
+    private readonly settings: NotificationSettings,
     private readonly clock: Clock,
   ) {}
 
@@ -27,7 +27,7 @@ export class Sweeper {
            AND (enqueued_at IS NULL OR enqueued_at < next_at OR enqueued_at <= $2)
          ORDER BY next_at LIMIT ${most} FOR UPDATE SKIP LOCKED
        ) RETURNING id`,
-      [now, new Date(now.getTime() - patience)],
+      [now, new Date(now.getTime() - this.settings.DELIVERY_PATIENCE_MS)],
     );
     if (due.length === 0) return;
     await this.handOver.put(

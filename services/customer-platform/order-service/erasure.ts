@@ -25,7 +25,7 @@ export class Erasure extends PersonalData {
     return { orders: rows.map((row) => ({ ...toOrder(row), note: row.note, deviceId: row.device_id })) };
   }
 
-  async erase(transaction: Transaction, userId: string): Promise<Erased> {
+  protected async erase(transaction: Transaction, userId: string): Promise<Erased> {
     const { affected } = await transaction.entities
       .createQueryBuilder()
       .update(OrderRow)
@@ -37,8 +37,11 @@ export class Erasure extends PersonalData {
   }
 
   @On(erasures.requested)
-  async forget({ data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>, transaction: Transaction): Promise<void> {
-    const erased = await this.erase(transaction, userId);
+  async requested(
+    { data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>,
+    transaction: Transaction,
+  ): Promise<void> {
+    const erased = await this.forget(transaction, userId);
     await transaction.emit(completions.completed, {
       ...{ requestId, userId, service: 'order-service', ...erased, completedAt: this.clock.now().toISOString() },
     });

@@ -21,6 +21,8 @@ describe('a payment that an order asks for', () => {
     const [charge] = await charges(orderId);
     expect(await told(orderId)).toEqual(['payment.succeeded']);
     const [event] = (await service.published(payments.succeeded)).filter(({ key }) => key === orderId);
+    const [kept] = await service.sql<{ trace: string }>('SELECT trace FROM payments WHERE id = $1', [paymentId]);
+    expect(event?.headers.traceparent?.split('-')[1]).toBe(kept?.trace.split('-')[1]);
     expect(event?.data).toMatchObject({
       paymentId,
       orderId,

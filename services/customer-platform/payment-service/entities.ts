@@ -65,6 +65,9 @@ export class PaymentRow {
   @Column('boolean', { name: 'cancel_requested', default: false })
   cancelRequested!: boolean;
 
+  @Column('text')
+  trace!: string;
+
   /** How often a worker took it; tells a later try from an earlier one. */
   @Column('int', { default: 0 })
   claims!: number;

@@ -69,9 +69,10 @@ export class Outcomes {
   }
 
   /** Stores it in the transaction at hand; give what comes back to `count` after the commit. */
-  async apply(transaction: Transaction, id: string, outcome: Outcome): Promise<Settled | undefined> {
-    const payment = await this.store.hold(transaction, id);
+  async apply(work: Transaction, id: string, outcome: Outcome): Promise<Settled | undefined> {
+    const payment = await this.store.hold(work, id);
     if (payment === undefined || final(payment)) return undefined;
+    const transaction = work.continuing(payment.trace);
     const { amount, currency } = outcome.amount;
     if (outcome.status === 'succeeded' && (amount !== Number(payment.amount_minor) || currency !== payment.currency))
       throw new Error(`payment ${id}: amount-differs: the provider charged another amount than was asked for; compare both books`);

@@ -23,6 +23,8 @@ export interface PaymentFacts {
   readonly refunded_minor: string;
   readonly cancel_requested: boolean;
   readonly method: 'card' | 'wallet' | 'bank' | null;
+  /** The trace of the order that is paid. */
+  readonly trace: string;
   readonly claims: number;
   readonly version: number;
   readonly created_at: Date;
@@ -36,7 +38,7 @@ export interface ClaimedPayment extends PaymentFacts {
 }
 
 export const columns = `p.id, p.order_id, p.user_id, p.amount_minor, p.currency, p.method_ref, p.status, p.provider_ref, p.attempt, p.failure_code,
-  p.action_url, p.return_url, p.expires_at, p.refunded_minor, p.cancel_requested, p.method, p.claims, p.version, p.created_at, p.updated_at`;
+  p.action_url, p.return_url, p.expires_at, p.refunded_minor, p.cancel_requested, p.method, p.trace, p.claims, p.version, p.created_at, p.updated_at`;
 
 const isFinal = new Set<PaymentStatus>(['succeeded', 'failed', 'cancelled']);
 
@@ -131,10 +133,10 @@ export class PaymentStore {
     const [row] = await transaction.query<{ id: string }>(
       'payment_add',
       `INSERT INTO payments (id, order_id, user_id, amount_minor, currency, method_ref, status, provider, attempt, return_url, expires_at, next_at,
-         created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10, $11, $11, $11) ON CONFLICT DO NOTHING RETURNING id`,
+         created_at, updated_at, trace) VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $9, $10, $11, $11, $11, $12) ON CONFLICT DO NOTHING RETURNING id`,
       [
         ...[v7(), orderId, userId, amount.amount, amount.currency, methodRef, this.provider.name, attempt],
-        ...[returnUrl ?? null, expiresAt, now],
+        ...[returnUrl ?? null, expiresAt, now, transaction.traceparent],
       ],
     );
     return row;

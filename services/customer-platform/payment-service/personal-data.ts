@@ -39,7 +39,7 @@ export class PaymentPersonalData extends PersonalData {
     return { payments, methodRefs: methods, refunds };
   }
 
-  async erase(transaction: Transaction, userId: string): Promise<Erased> {
+  protected async erase(transaction: Transaction, userId: string): Promise<Erased> {
     const deleted = await transaction.query('privacy_forget_methods', 'DELETE FROM method_refs WHERE user_id = $1 RETURNING 1', [userId]);
     const refunds = await transaction.query(
       'privacy_forget_reasons',
@@ -56,8 +56,11 @@ export class PaymentPersonalData extends PersonalData {
   }
 
   @On(erasures.requested)
-  async forget({ data: { requestId, userId } }: Received<{ requestId: string; userId: string }>, transaction: Transaction): Promise<void> {
-    const erased = await this.erase(transaction, userId);
+  async requested(
+    { data: { requestId, userId } }: Received<{ requestId: string; userId: string }>,
+    transaction: Transaction,
+  ): Promise<void> {
+    const erased = await this.forget(transaction, userId);
     await transaction.emit(completions.completed, {
       ...{ requestId, userId, service: 'payment-service', ...erased },
       completedAt: this.clock.now().toISOString(),

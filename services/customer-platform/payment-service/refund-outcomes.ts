@@ -21,9 +21,10 @@ export class RefundOutcomes {
     await this.database.transaction(context, (transaction) => this.apply(transaction, id, outcome));
   }
 
-  async apply(transaction: Transaction, id: string, outcome: RefundOutcome): Promise<void> {
-    const refund = await this.store.hold(transaction, id);
+  async apply(work: Transaction, id: string, outcome: RefundOutcome): Promise<void> {
+    const refund = await this.store.hold(work, id);
     if (refund === undefined || refund.status === 'succeeded' || refund.status === 'failed') return;
+    const transaction = work.continuing(refund.trace);
     const { amount, currency } = outcome.amount;
     if (amount !== Number(refund.amount_minor) || currency !== refund.currency)
       throw new Error(`refund ${id}: amount-differs: the provider refunded another amount than was asked for; compare both books`);

@@ -13,6 +13,8 @@ export interface RefundFacts {
   readonly status: RefundStatus;
   readonly reason: string | null;
   readonly failure_code: string | null;
+  /** The trace of the order that was paid. */
+  readonly trace: string;
   readonly claims: number;
   readonly version: number;
   readonly created_at: Date;
@@ -24,7 +26,7 @@ export interface ClaimedRefund extends RefundFacts {
   readonly first: boolean;
 }
 
-const columns = `r.id, r.payment_id, p.order_id, r.amount_minor, p.currency, r.status, r.reason, r.failure_code, r.claims, r.version, r.created_at,
+const columns = `r.id, r.payment_id, p.order_id, r.amount_minor, p.currency, p.trace, r.status, r.reason, r.failure_code, r.claims, r.version, r.created_at,
   r.updated_at`;
 
 export const refundAmountOf = ({ amount_minor, currency }: RefundFacts) => ({ amount: Number(amount_minor), currency });

@@ -30,7 +30,7 @@ export class ReviewPersonalData extends PersonalData {
   }
 
   /** Published ratings stay without author and text, so that the product's rating does not move; all else goes. */
-  async erase(transaction: Transaction, userId: string): Promise<Erased> {
+  protected async erase(transaction: Transaction, userId: string): Promise<Erased> {
     const now = this.clock.now();
     await transaction.query('erase_mark', 'INSERT INTO erased_people (user_id, erased_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
       userId,
@@ -62,8 +62,11 @@ export class ReviewPersonalData extends PersonalData {
   }
 
   @On(erasures.requested)
-  async forget({ data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>, transaction: Transaction): Promise<void> {
-    const erased = await this.erase(transaction, userId);
+  async requested(
+    { data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>,
+    transaction: Transaction,
+  ): Promise<void> {
+    const erased = await this.forget(transaction, userId);
     await transaction.emit(completions.completed, {
       ...{ requestId, userId, service: 'review-service', completedAt: this.clock.now().toISOString() },
       ...erased,

@@ -39,7 +39,7 @@ export class ErasureRun {
   }
 
   private async forget(transaction: Transaction, { id, userId, dueAt }: Due): Promise<void> {
-    const { deleted, anonymised } = await this.data.erase(transaction, userId);
+    const { deleted, anonymised } = await this.data.forget(transaction, userId);
     await transaction.query(
       'erasure_ask',
       `INSERT INTO erasure_steps (erasure_id, service, deleted, anonymised)

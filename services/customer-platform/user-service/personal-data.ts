@@ -31,7 +31,7 @@ export class UserData extends PersonalData {
   }
 
   /** Also of somebody who has no profile yet it is noted that there must never be one. Files are deleted a moment later. */
-  async erase(transaction: Transaction, userId: string): Promise<Erased> {
+  protected async erase(transaction: Transaction, userId: string): Promise<Erased> {
     const now = this.clock.now();
     const profile = await transaction.query(
       'profile_erase',
@@ -46,10 +46,6 @@ export class UserData extends PersonalData {
         "INSERT INTO profiles (id, status, created_at, updated_at) VALUES ($1, 'erased', $2, $2) ON CONFLICT DO NOTHING",
         [userId, now],
       );
-    // Answers that are kept for repeated requests hold addresses.
-    await transaction.query('answers_erase', "DELETE FROM idempotency_keys WHERE caller = $1 AND path LIKE '/users/me/addresses%'", [
-      userId,
-    ]);
     await transaction.query('exports_withdraw', "UPDATE exports SET state = 'withdrawn', expires_at = $2 WHERE user_id = $1", [
       userId,
       now,

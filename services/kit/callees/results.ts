@@ -49,13 +49,13 @@ export const asCallResult = ({ kind }: Result<unknown>, givenMs: number, usualMs
 export const leastPause = (miss: Miss, now: Date): number | undefined => {
   if (miss.kind === 'unreachable') return 0;
   if (miss.kind === 'failed' && [502, 503, 504].includes(miss.status)) return retryAfterMs(miss.retryAfter, now) ?? 0;
-  if (isBusy(miss)) return retryAfterMs(miss.retryAfter, now);
+  if (miss.kind === 'refused' && isBusy(miss)) return retryAfterMs(miss.retryAfter, now);
   return undefined;
 };
 
 /** It says neither yes nor no: it has had enough for now, or an earlier try with the same key is still under way there. */
-const isBusy = (miss: Miss): miss is Extract<Miss, { kind: 'refused' }> =>
-  miss.kind === 'refused' && (miss.status === 429 || (miss.status === 409 && miss.code === 'request-in-progress'));
+const isBusy = (miss: { readonly status: number; readonly code: string }): boolean =>
+  miss.status === 429 || (miss.status === 409 && miss.code === 'request-in-progress');
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 const retryAfterMs = (header: string | undefined, now: Date): number | undefined => {
@@ -69,8 +69,7 @@ export const errorOf = (callee: string, miss: Miss, now: Date): CalleeRefused | 
   const unavailable = (cause: CalleeFailure, fact: string, seconds = 1) => new CalleeUnavailable(callee, cause, Math.max(1, seconds), fact);
   const later = ({ status, retryAfter }: { readonly status: number; readonly retryAfter?: string | undefined }) =>
     unavailable('failed', `it answered ${status}`, Math.ceil((retryAfterMs(retryAfter, now) ?? 0) / 1000));
-  if (isBusy(miss)) return later(miss);
-  if (miss.kind === 'refused') return new CalleeRefused(callee, miss.status, miss.code, miss.detail);
+  if (miss.kind === 'refused') return isBusy(miss) ? later(miss) : new CalleeRefused(callee, miss.status, miss.code, miss.detail);
   switch (miss.kind) {
     case 'failed':
       return later(miss);

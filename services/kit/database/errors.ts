@@ -44,6 +44,9 @@ export const isDown = (error: unknown): boolean => {
  */
 export const isTransient = (error: unknown): boolean => error instanceof DatabaseDown || /^(08|40|53|55P03|57P|57014)/.test(codeOf(error));
 
+/** Whether others held what a transaction wanted: a deadlock, a lock that did not come in time, or a row that changed meanwhile. */
+export const isContended = (error: unknown): boolean => /^(40P01|40001|55P03)$/.test(codeOf(error));
+
 /** The unique constraint that a write broke; none for other errors. */
 export const brokenUnique = (error: unknown): string | undefined => {
   if (codeOf(error) !== '23505') return undefined;

@@ -4,6 +4,7 @@ import type { EventType } from '#model';
 import type { Context } from '../context';
 import { type Emission, insertOutbox, outboxRow } from '../events/outbox';
 import type { IdempotentCall } from '../http/idempotency';
+import { startTrace, traceparent } from '../telemetry';
 import type { Value } from './database';
 
 export const answerColumns = 'caller, key, method, path, fingerprint, status, body';
@@ -26,6 +27,23 @@ export class Transaction {
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
   ) {}
+
+  /** The trace of this work as text, to be kept with what is done later. */
+  get traceparent(): string {
+    return traceparent(this.context.trace);
+  }
+
+  /** The same transaction as a part of other work, such as that whose `traceparent` was kept: events that are reported through it belong to its trace. */
+  continuing(work: Context | string): Transaction {
+    const context = typeof work === 'string' ? { ...this.context, trace: startTrace(work) } : work;
+    const emitted = {
+      get: () => this.emitted,
+      set: (yes: boolean) => {
+        this.emitted = yes;
+      },
+    };
+    return Object.create(this, { context: { value: context }, emitted }) as Transaction;
+  }
 
   /** TypeORM's entities, for plain reads and writes. */
   get entities(): EntityManager {

@@ -138,7 +138,6 @@ test('handles at the second try what failed once for no known reason', async () 
 
 test.each([
   ['the database', new DatabaseDown('gone')],
-  ['a lock', Object.assign(new Error('lock timeout'), { code: '55P03' })],
   ['another service', 'passes'],
 ])('asks for another delivery when %s is to blame, and keeps nothing of the batch', async (_, error) => {
   const [good, bad] = [v7(), v7()];
@@ -148,6 +147,23 @@ test.each([
   expect([await titles(good, bad), await noted(batch[0] as ReceivedRecord), await letters(...batch)]).toEqual([[], 0, []]);
   await inbox.handle(batch);
   expect(await titles(good, bad)).toEqual([good, bad]);
+});
+
+test.each(['40P01', '55P03'])('handles one by one what met somebody else in the database together (%s)', async (code) => {
+  const [good, bad] = [v7(), v7()];
+  fails = (title, attempt) => title === bad && attempt === 1 && Object.assign(new Error('held'), { code });
+  const batch = [wish(good), wish(bad)];
+  await inbox.handle(batch);
+  expect([await titles(good, bad), await letters(...batch)]).toEqual([[good, bad], []]);
+});
+
+test('asks for another delivery of one event that meets a lock', async () => {
+  const title = v7();
+  fails = (_, attempt) => attempt === 1 && Object.assign(new Error('held'), { code: '55P03' });
+  const each = wish(title);
+  await expect(inbox.handle([each])).rejects.toBeDefined();
+  await inbox.handle([each]);
+  expect([await titles(title), await letters(each)]).toEqual([[title], []]);
 });
 
 test.each([

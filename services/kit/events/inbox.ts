@@ -1,5 +1,5 @@
 import type { Database } from '../database/database';
-import { isTransient } from '../database/errors';
+import { isContended, isTransient } from '../database/errors';
 import type { Transaction } from '../database/transaction';
 import type { Telemetry } from '../telemetry';
 import type { ReceivedRecord } from './bus';
@@ -50,7 +50,8 @@ export class Inbox {
     try {
       await this.inOneTransaction(work);
     } catch (error) {
-      if (this.mayPass(error)) throw error;
+      // Whoever does much at once may stand in somebody's way; one by one they pass each other.
+      if (this.mayPass(error) && !(work.length > 1 && isContended(error))) throw error;
       // One of them cannot be handled; alone, each shows which.
       for (const each of work) await this.alone(each);
     }
@@ -95,9 +96,7 @@ export class Inbox {
     const data = handler.event.schema.parse(dataOf(record));
     const { trace } = received.context;
     // Inside the transaction of several events each goes on with its own trace.
-    const own = Object.create(transaction, { context: { value: received.context } }) as Transaction;
-    await handler.handle({ ...received, data }, own);
-    if (own.emitted) transaction.emitted = true;
+    await handler.handle({ ...received, data }, transaction.continuing(received.context));
     this.options.telemetry.spans.add({
       name: `handle ${received.type}`,
       kind: 'consumer',

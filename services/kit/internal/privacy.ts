@@ -58,7 +58,7 @@ export class PrivacyController {
   async erase(request: RequestOf<typeof erasePerson>): Promise<AnswerOf<typeof erasePerson>> {
     const { userId } = request.params;
     const { deleted, anonymised } = await this.database.transaction(request, (transaction) =>
-      this.personalData().erase(transaction, userId),
+      this.personalData().forget(transaction, userId),
     );
     request.log.info(
       { audit: 'personal-data.erased', by: request.caller.subject, subject: userId, deleted, anonymised },

@@ -84,7 +84,8 @@ export interface DoubledIssuer {
   close(): void;
 }
 
-export const doubleIssuer = async (now: () => Date): Promise<DoubledIssuer> => {
+/** Starts one. Services get tokens with the scopes that `clients` gives them by name, and with none where it is silent. */
+export const doubleIssuer = async (now: () => Date, clients: Readonly<Record<string, readonly string[]>> = {}): Promise<DoubledIssuer> => {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' };
   const token = async ({
@@ -107,9 +108,9 @@ export const doubleIssuer = async (now: () => Date): Promise<DoubledIssuer> => {
   const server = createServer(async (request, response) => {
     response.setHeader('content-type', 'application/json');
     if (request.url === '/.well-known/jwks.json') return response.end(JSON.stringify({ keys: [jwk] }));
-    response.end(
-      JSON.stringify({ access_token: await token({ subject: 'svc:tested', scopes: [] }), token_type: 'Bearer', expires_in: 600 }),
-    );
+    const client = clientOf(request.headers.authorization);
+    const granted = await token({ subject: client in clients ? `svc:${client}` : 'svc:tested', scopes: clients[client] ?? [] });
+    response.end(JSON.stringify({ access_token: granted, token_type: 'Bearer', expires_in: 600 }));
   });
   const url = await listen(server);
   return {
@@ -121,3 +122,9 @@ export const doubleIssuer = async (now: () => Date): Promise<DoubledIssuer> => {
     },
   };
 };
+
+/** Who asks for a token, by the first half of its credentials. */
+const clientOf = (authorization = ''): string =>
+  Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+    .toString()
+    .split(':')[0] ?? '';

@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { bootRows } from './boot.mjs';
-import { connections as boxConnections, boxRows } from './box.mjs';
+import { connections as boxConnections, boxRows, catalogueRows } from './box.mjs';
+import { catalogueService, catalogueSettings, fillShelf } from './catalogue.mjs';
 import { eventRows } from './events.mjs';
 import { ask, bundled, end, endAll, forked, freePort, progress, removeScratch, scratch } from './processes.mjs';
 import { connections, ratioRows, rounds } from './ratios.mjs';
@@ -58,6 +59,14 @@ const box = async (start, files, token, ids) => {
   return rows;
 };
 
+const catalogue = async (start, file, token) => {
+  const servers = await Promise.all(Array.from({ length: processes }, (_, at) => start(file, `catalogue-${at}`)));
+  const cannon = forked(join(here, 'cannon.mjs'), 'cannon');
+  const rows = await catalogueRows({ cannon, servers, ids: await fillShelf(servers[0], token) });
+  await Promise.all([...servers.map(({ child }) => child), cannon].map(end));
+  return rows;
+};
+
 const print = (ratios, others) => {
   if (process.argv.includes('--json')) return console.log(JSON.stringify([...ratios, ...others], undefined, 2));
   console.log(
@@ -71,9 +80,11 @@ const print = (ratios, others) => {
 let stop = async () => undefined;
 try {
   const main = await bundled(`${service}/main.ts`, 'main');
-  const [kit, plain, surroundings] = await Promise.all([
+  const shelf = await bundled(`${catalogueService}/main.ts`, 'shelf');
+  const [kit, plain, products, surroundings] = await Promise.all([
     bundled('tools/bench/services/kit-server.ts', 'kit'),
     bundled('tools/bench/services/plain-server.ts', 'plain'),
+    bundled('tools/bench/services/catalogue-server.ts', 'catalogue'),
     bundled('tools/bench/services/surroundings.ts', 'surroundings'),
   ]);
   const { startPostgres, doubleIssuer } = createRequire(import.meta.url)(surroundings);
@@ -87,11 +98,20 @@ try {
   const databaseUrl = await postgres.createDatabase('bench', { owner: 'bench', password: 'bench' });
   const variables = settings(databaseUrl, issuer.url, await freePort());
   await migrate(main, variables);
+  const catalogueUrl = await postgres.createDatabase('catalogue', { owner: 'catalogue', password: 'bench' });
+  const ofCatalogue = catalogueSettings(variables, catalogueUrl);
+  await migrate(shelf, ofCatalogue);
 
   const token = await issuer.token({ subject: user, scopes: ['orders:own'], expiresIn: 3600 });
   const start = serverIn(databaseUrl, variables);
   const { rows: ratios, ids } = await comparisons(start, { kit, plain }, token);
-  const others = [...(await box(start, { kit }, token, ids)), ...(await eventRows(databaseUrl)), ...(await bootRows(main, variables))];
+  const merchandiser = await issuer.token({ subject: user, scopes: ['products:write'], expiresIn: 3600 });
+  const others = [
+    ...(await catalogue(serverIn(catalogueUrl, ofCatalogue), products, merchandiser)),
+    ...(await box(start, { kit }, token, ids)),
+    ...(await eventRows(databaseUrl)),
+    ...(await bootRows(main, variables)),
+  ];
   progress('');
   print(ratios, others);
   process.exitCode = [...ratios, ...others].every(({ holds }) => holds) ? 0 : 1;

@@ -31,7 +31,7 @@ export class AccountData extends PersonalData {
     return tables;
   }
 
-  async erase(transaction: Transaction, userId: string): Promise<Erased> {
+  protected async erase(transaction: Transaction, userId: string): Promise<Erased> {
     const erased = await transaction.query(
       'account_erase',
       `UPDATE accounts SET email = NULL, email_lower = NULL, password_hash = NULL, email_verified_at = NULL, locale = '', roles = '{}',
@@ -48,8 +48,11 @@ export class AccountData extends PersonalData {
   }
 
   @On(erasures.requested)
-  async forget({ data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>, transaction: Transaction): Promise<void> {
-    const erased = await this.erase(transaction, userId);
+  async requested(
+    { data: { requestId, userId } }: Received<EventData<typeof erasures.requested>>,
+    transaction: Transaction,
+  ): Promise<void> {
+    const erased = await this.forget(transaction, userId);
     await transaction.emit(completions.completed, {
       ...{ requestId, userId, service: 'auth-service', ...erased },
       completedAt: this.clock.now().toISOString(),

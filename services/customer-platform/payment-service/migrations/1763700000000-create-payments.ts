@@ -31,6 +31,7 @@ const tables = `
     refunded_minor bigint NOT NULL DEFAULT 0,
     method text CHECK (method IN ('card', 'wallet', 'bank')),
     cancel_requested boolean NOT NULL DEFAULT false,
+    trace text NOT NULL,
     claims int NOT NULL DEFAULT 0,
     next_at timestamptz,
     version int NOT NULL DEFAULT 1,
