@@ -43,6 +43,7 @@ export default {
       displayName: 'services',
       testMatch: ['<rootDir>/services/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...(process.env.RELIABILITY ? [] : long)],
+      setupFilesAfterEnv: ['<rootDir>/tools/jest/again.cjs'],
       // Run only when a test of the services runs.
       globalSetup: '<rootDir>/services/kit/testing/global-setup.ts',
       globalTeardown: '<rootDir>/services/kit/testing/global-teardown.ts',
