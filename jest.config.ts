@@ -21,6 +21,9 @@ const esmOfServices = [
 /** Nest and TypeORM find types through what the compiler writes beside decorators. */
 const decorators = { legacyDecorator: true, decoratorMetadata: true };
 
+/** Tests that kill the whole platform or its broker, again and again, take minutes: `npm run reliability` runs them. */
+const long = ['platform', 'brokers', 'sagas'].map((name) => `<rootDir>/services/reliability/${name}.test.ts`);
+
 const project = ({ jsc, packages }: { jsc: object; packages: readonly string[] }) => ({
   modulePathIgnorePatterns: ['/.cdk8s/', '/dist-manifests/'],
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', ...jsc }, module: { type: 'commonjs' } }] as [string, object] },
@@ -39,7 +42,8 @@ export default {
     {
       displayName: 'services',
       testMatch: ['<rootDir>/services/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/'],
+      testPathIgnorePatterns: ['/node_modules/', ...(process.env.RELIABILITY ? [] : long)],
+      setupFilesAfterEnv: ['<rootDir>/tools/jest/again.cjs'],
       // Run only when a test of the services runs.
       globalSetup: '<rootDir>/services/kit/testing/global-setup.ts',
       globalTeardown: '<rootDir>/services/kit/testing/global-teardown.ts',

@@ -97,9 +97,10 @@ const snapshot = (...folders: string[]): Record<string, string> =>
   );
 
 const firstService = (): string => {
-  const [domain = ''] = readdirSync(join(copy, 'services')).sort();
-  const [name = ''] = readdirSync(join(copy, 'services', domain)).sort();
-  return `services/${domain}/${name}/service.ts`;
+  const found = readdirSync(join(copy, 'services'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /^[^/]+\/[^/]+\/service\.ts$/.test(file),
+  );
+  return `services/${found.sort()[0]}`;
 };
 
 test('the committed tree is what the definitions say', () => {

@@ -105,10 +105,10 @@ export class SteppedShop {
   }
 
   /** Sends a request to a service as somebody: a customer, or the office. */
-  async send(who: string, service: string, method: string, path: string, body?: object): Promise<Told> {
+  async send(who: string, service: string, method: string, path: string, body?: object, key = v7()): Promise<Told> {
     const response = await fetch(this.of(service).url + path, {
       method,
-      headers: { authorization: `Bearer ${this.tokens[who]}`, 'content-type': 'application/json', 'idempotency-key': v7() },
+      headers: { authorization: `Bearer ${this.tokens[who]}`, 'content-type': 'application/json', 'idempotency-key': key },
       ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
     });
     const text = await response.text();
@@ -150,7 +150,11 @@ export class SteppedShop {
   ): Promise<{ id: string; userId: string; total: object }> {
     const userId = customers[customer % customers.length] ?? '';
     const body = { items, currency: 'EUR', shippingAddress, paymentMethodToken };
-    const told = await this.send(userId, 'order-service', 'POST', '/orders', body);
+    const key = v7();
+    const send = (): Promise<Told> => this.send(userId, 'order-service', 'POST', '/orders', body, key);
+    let told = await send();
+    // On a slow machine the services may not answer each other in the time that they have.
+    for (let tries = 0; told.status === 503 && tries < 20; tries++) told = await send();
     if (told.status !== 201) throw new Error(`an order was refused: ${told.status} ${told.body.code}`);
     return told.body;
   }

@@ -2,7 +2,10 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { BusRecord, ReceivedRecord } from '../kit/events/bus';
 import { received, toSend } from '../kit/events/kafka-record';
 
-const at = (address: string): Kafka => new Kafka({ brokers: [address], clientId: 'reliability', logLevel: logLevel.NOTHING });
+const kafkaAt = (address: string): Kafka => new Kafka({ brokers: [address], clientId: 'reliability', logLevel: logLevel.NOTHING });
+
+/** A batch may have a megabyte. */
+const most = 500;
 
 /** Makes topics, each once however often it is named. */
 export const makeTopics = async (
@@ -10,7 +13,7 @@ export const makeTopics = async (
   topics: readonly { readonly name: string; readonly partitions: number }[],
 ): Promise<void> => {
   const partitions = new Map(topics.map((topic) => [topic.name, topic.partitions]));
-  const admin = at(address).admin();
+  const admin = kafkaAt(address).admin();
   await admin.connect();
   await admin.createTopics({ topics: [...partitions].map(([topic, numPartitions]) => ({ topic, numPartitions })), waitForLeaders: true });
   await admin.disconnect();
@@ -18,15 +21,15 @@ export const makeTopics = async (
 
 /** Publishes records in their order. */
 export const publishAll = async (address: string, records: readonly BusRecord[]): Promise<void> => {
-  const producer = at(address).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+  const producer = kafkaAt(address).producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
-  await producer.sendBatch({ topicMessages: toSend(records) });
+  for (let at = 0; at < records.length; at += most) await producer.sendBatch({ topicMessages: toSend(records.slice(at, at + most)) });
   await producer.disconnect();
 };
 
 /** All that lies in topics by now, in the order of each partition, as nobody's consumer group sees it. */
 export const readTopics = async (address: string, topics: readonly string[]): Promise<ReceivedRecord[]> => {
-  const kafka = at(address);
+  const kafka = kafkaAt(address);
   const admin = kafka.admin();
   await admin.connect();
   const ends = new Map<string, number>();
