@@ -1,6 +1,6 @@
 import { Duration, Stack, type Stage, Tags } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { names, type Platform } from '#model';
+import { builtHere, names, type Platform } from '#model';
 import { acceptPattern, acceptUnscoped } from './acknowledged';
 import type { PipelinePlace } from './pipeline-places';
 import { tagsOf } from './platform-stack';
@@ -99,7 +99,7 @@ export class PipelineStack extends Stack {
 
   private get repositories(): string[] {
     const { registryRegion, registryAccount } = this.platform.organisation;
-    return this.platform.services.map(({ name }) => `arn:aws:ecr:${registryRegion}:${registryAccount}:repository/${name}`);
+    return builtHere(this.platform).map(({ name }) => `arn:aws:ecr:${registryRegion}:${registryAccount}:repository/${name}`);
   }
 
   private enter(): iam.PolicyStatement {

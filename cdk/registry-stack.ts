@@ -2,7 +2,7 @@ import { type CfnTag, RemovalPolicy, Stack, type Stage, Tags } from 'aws-cdk-lib
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import type { Platform } from '#model';
+import { builtHere, type Platform } from '#model';
 import { acceptPattern } from './acknowledged';
 import { tagsOf } from './platform-stack';
 
@@ -65,8 +65,9 @@ export class RegistryStack extends Stack {
     else this.template(key, pull, tags);
   }
 
-  private repositories({ services, organisation, clusters }: Platform, key: kms.IKey, pull: iam.PolicyDocument): void {
-    for (const { name, owner } of services) {
+  private repositories(platform: Platform, key: kms.IKey, pull: iam.PolicyDocument): void {
+    const { organisation, clusters } = platform;
+    for (const { name, owner } of builtHere(platform)) {
       const repository = new ecr.CfnRepository(this, name, {
         repositoryName: name,
         imageTagMutability: 'IMMUTABLE',

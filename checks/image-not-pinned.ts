@@ -11,17 +11,18 @@ export default defineRule({
     kyverno: ['disallow-latest-tag', 'restrict-image-registries', 'require-image-checksum', 'resolve-image-to-digest'],
     checkov: ['CKV_K8S_43', 'CKV_K8S_14'],
   },
-  *check({ cluster, containers }) {
+  *check({ platform, cluster, containers }) {
     const registry = names.imageRepository(cluster.organisation.registryAccount, cluster.region, '');
+    const named = new Set(platform.services.map((service) => service.image));
     for (const { app, json, container } of containers) {
       const { name, image = '' } = container;
       if (!/@sha256:[0-9a-f]{64}$/.test(image)) {
         const fact = `container '${name}' has image '${image}', which names no digest`;
         yield { app, json, fact, fix: "end it with '@sha256:' and the 64 digits of its digest" };
       }
-      if (!image.startsWith(registry)) {
+      if (!image.startsWith(registry) && !named.has(image.replace(/@.*/, ''))) {
         const fact = `container '${name}' has image '${image}', which is not in the organisation's registry`;
-        yield { app, json, fact, fix: `copy it to '${registry}' and name it there` };
+        yield { app, json, fact, fix: `copy it to '${registry}' and name it there, or in the service's 'image'` };
       }
     }
   },

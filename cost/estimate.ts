@@ -85,7 +85,8 @@ const ofStack = (platform: Platform, stack: StackTemplate, table: PriceTable): E
   return { items: parts.flatMap(({ items }) => items), unpriced: parts.flatMap(({ unpriced }) => unpriced) };
 };
 
-const ofPods = (platform: Platform, cluster: Cluster, table: PriceTable): Estimate => {
+const ofPods = (whole: Platform, cluster: Cluster, table: PriceTable): Estimate => {
+  const platform = whole.in(cluster.environment.name);
   const usage = usageOf(cluster.environment.shape, cluster.standby);
   const stack = `${cluster.environment.name}/${cluster.region}-pods`;
   const parts = platform.services.map((service) => {

@@ -22,6 +22,8 @@ export const credentialsOf = (service: Service, { organisation, environment }: C
   return [
     ...(service.database ? [own('database', ['dbname', 'host', 'password', 'port', 'username'])] : []),
     ...(service.cache ? [own('cache', ['host', 'password', 'port', 'username'])] : []),
+    ...(service.documents ? [own('documents', ['dbname', 'host', 'password', 'port', 'username'])] : []),
+    ...(service.search ? [at('search', names.searchSecretPath(organisation.name, environment.name), ['host'])] : []),
     ...(usesStream(service) ? [at('stream', names.streamSecretPath(organisation.name, environment.name), ['brokers'])] : []),
     ...(service.calls?.length ? [own('client', ['secret'])] : []),
     ...(callers.length
@@ -44,7 +46,7 @@ const clientsOf = ({ name }: Service, { organisation, services }: Platform): rea
 export const usesStream = ({ produces = [], consumes = [] }: Service): boolean => produces.length + consumes.length > 0;
 
 /** Whether a service talks to AWS itself, with the role of its service account. */
-export const usesAws = (service: Service): boolean => usesStream(service) || Boolean(service.queues?.length || service.buckets?.length);
+export const usesAws = (service: Service): boolean => usesStream(service) || Boolean(service.search || service.queues?.length || service.buckets?.length);
 
 /**
  * The environment variable with the path of each secret's file: `DATABASE_PASSWORD_FILE`. A secret of one value needs no second name, and
@@ -87,6 +89,7 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     ...(issuer && { ISSUER_URL: urlOf(issuer) }),
     ...(Object.keys(scopes).length && { CLIENTS: JSON.stringify(scopes) }),
     ...(service.database && { DATABASE_POOL_MAX: String(platform.connectionsPerPod(environment.name)) }),
+    ...(service.search && { SEARCH_INDEX_PREFIX: names.searchIndexPrefix(service.name) }),
     ...(service.consumes?.length && { CONSUMER_GROUP: service.name }),
     ...(cluster.standby && { STANDBY: 'true' }),
     ...Object.fromEntries((service.calls ?? []).map((callee) => [`${names.screamingSnake(callee)}_URL`, urlOf(callee)])),

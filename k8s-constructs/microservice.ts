@@ -111,5 +111,5 @@ export class Microservice extends Construct {
 }
 
 /** The image that the cluster's environment runs, by digest. */
-const imageOf = ({ name }: Service, { organisation, region, release }: Cluster): string =>
-  `${names.imageRepository(organisation.registryAccount, region, name)}@${(release.images[name] ?? neverBuilt).digest}`;
+const imageOf = ({ name, image }: Service, { organisation, region, release }: Cluster): string =>
+  `${image ?? names.imageRepository(organisation.registryAccount, region, name)}@${(release.images[name] ?? neverBuilt).digest}`;

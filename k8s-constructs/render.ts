@@ -12,7 +12,8 @@ import { afterChart } from './sync';
  * Everything that goes to one cluster, one application at a time, so that nothing is held that was already written. The Applications that
  * deploy the rest come last, because they follow from it.
  */
-export function* renderCluster(platform: Platform, cluster: Cluster): Generator<RenderedApp> {
+export function* renderCluster(whole: Platform, cluster: Cluster): Generator<RenderedApp> {
+  const platform = whole.in(cluster.environment.name);
   const rendered: Footprint[] = [];
   const pass = (app: RenderedApp): RenderedApp => {
     rendered.push(footprintOf(app));

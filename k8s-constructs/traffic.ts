@@ -5,8 +5,8 @@ import { internet, type Traffic } from './traffic-policy';
 
 const https = 443;
 
-/** Ports of the stores: PostgreSQL, Valkey with TLS, Kafka with IAM. */
-const storePorts = { database: 5432, cache: 6379, stream: 9098 } as const;
+/** Ports of the stores: PostgreSQL, Valkey with TLS, DocumentDB, OpenSearch, Kafka with IAM. */
+const storePorts = { database: 5432, cache: 6379, documents: 27017, search: https, stream: 9098 } as const;
 
 /** What a pod needs to act in AWS: credentials from the node's agent, and the interface endpoints. */
 export const awsTraffic = (cluster: Cluster): Traffic[] => [
@@ -43,6 +43,8 @@ const storeTraffic = (service: Service, { subnets }: Cluster): Traffic[] => {
   const ports = [
     ...(service.database ? [storePorts.database] : []),
     ...(service.cache ? [storePorts.cache] : []),
+    ...(service.documents ? [storePorts.documents] : []),
+    ...(service.search ? [storePorts.search] : []),
     ...(usesStream(service) ? [storePorts.stream] : []),
   ];
   return ports.length ? [{ peers: subnets.stores, ports }] : [];

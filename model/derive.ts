@@ -44,6 +44,14 @@ function scaledTo(least: number, most: number) {
 const overrideOf = (service: Service, environment: Environment): ServiceOverride | undefined =>
   service.in?.[environment.name as EnvironmentName];
 
+/** Whether a service is in an environment. */
+export const runsIn = ({ environments }: Pick<Service, 'environments'>, environment: string): boolean =>
+  environments === undefined || environments.some((name) => name === environment);
+
+/** The services whose code is kept beside their definitions. */
+export const builtHere = ({ services }: { readonly services: readonly Service[] }): Service[] =>
+  services.filter(({ image }) => image === undefined);
+
 /** How many pods a service has in an environment. What `in` says about it counts as it stands. */
 export const replicasIn = (service: Service, environment: Environment): { min: number; max: number } => {
   const override = overrideOf(service, environment)?.scale;
@@ -72,7 +80,7 @@ export const workloadOf = (service: Service, { environment }: Cluster): Workload
  * surges, and migrates. At most 10.
  */
 export const connectionsPerPod = (environment: Environment, services: readonly Service[]): number => {
-  const stored = services.filter((service) => service.database);
+  const stored = services.filter((service) => service.database && runsIn(service, environment.name));
   const pods = stored.reduce((sum, service) => sum + Math.ceil(replicasIn(service, environment).max * 1.25), 0);
   return Math.min(10, Math.floor((environment.database.maxConnections * 0.8 - stored.length) / Math.max(1, pods)));
 };

@@ -1,6 +1,4 @@
-import { clustersOf } from './clusters';
 import type { Component, ComponentDefinition } from './component';
-import { connectionsPerPod } from './derive';
 import type { Draft } from './draft';
 import type { EnvironmentDefinition } from './environment';
 import type { Mistake } from './mistake';
@@ -15,6 +13,7 @@ import type { Release } from './release';
 import * as schema from './schema';
 import type { Service, ServiceDefinition } from './service';
 import type { TeamDefinition } from './team';
+import { platformOf } from './view';
 import { wavesOf } from './waves';
 
 /**
@@ -107,31 +106,3 @@ const componentOf = ({ file, name, parent, value }: Entry<ComponentDefinition>, 
   wave,
   file,
 });
-
-const platformOf = (draft: Draft, organisation: Organisation, releases: Record<string, Release>): Platform => {
-  const { services, environments, components } = draft;
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const connections = new Map(environments.map((environment) => [environment.name, connectionsPerPod(environment, services)]));
-  const service = (name: string): Service => {
-    const found = byName.get(name);
-    if (found === undefined) throw new RangeError(`no service '${name}'`);
-    return found;
-  };
-  const calleesOf = (name: string): Service[] => {
-    const issuer = organisation.identity && organisation.identity !== name ? [organisation.identity] : [];
-    return [...new Set([...(service(name).calls ?? []), ...issuer])].sort().map(service);
-  };
-  const callers = new Map<string, Service[]>(services.map(({ name }) => [name, []]));
-  for (const caller of services) for (const callee of calleesOf(caller.name)) callers.get(callee.name)?.push(caller);
-  return {
-    ...draft,
-    organisation,
-    releases,
-    clusters: clustersOf(organisation, environments, components, releases),
-    topics: draft.topics.map(({ topic }) => topic),
-    service,
-    calleesOf,
-    callersOf: (name) => callers.get(name) ?? [],
-    connectionsPerPod: (environment) => connections.get(environment) ?? 0,
-  };
-};

@@ -44,6 +44,18 @@ export const rotationTestPath = (organisation: string, environment: string, test
 /** The secret with the address of the environment's event stream, shared by all services. */
 export const streamSecretPath = (organisation: string, environment: string): string => `${organisation}/${environment}/stream`;
 
+/** The secret with the address of the environment's OpenSearch, shared by all services. */
+export const searchSecretPath = (organisation: string, environment: string): string => `${organisation}/${environment}/search`;
+
+/** What the names of a service's indices begin with. */
+export const searchIndexPrefix = (service: string): string => `${service}-`;
+
+/** The domain of the environment's OpenSearch. AWS allows 28 characters. */
+export const searchDomain = (environment: string): string => environment;
+
+/** The cluster of the environment's DocumentDB. */
+export const documentsCluster = (environment: string): string => `${environment}-documents`;
+
 /** The cluster of brokers with the environment's event stream. */
 export const streamCluster = (environment: string): string => environment;
 

@@ -18,6 +18,8 @@ export interface Platform {
   readonly services: readonly Service[];
   readonly topics: readonly Topic[];
   readonly rules: readonly string[];
+  /** The same with the services of one environment alone, and the topics that they use. What is made for a cluster is made from this. */
+  readonly in: (environment: string) => Platform;
   /** Service by name. */
   readonly service: (name: string) => Service;
   /** Services that call the named one, whether they declare it or, for the issuer of tokens, need its keys. */

@@ -84,6 +84,12 @@ export const service = z.strictObject({
   purpose: sentence,
   owner: z.string(),
   tier: z.enum(['critical', 'standard', 'batch']),
+  environments: labels.min(1, 'name at least one, or leave it out for all').optional(),
+  image: text(
+    'bad-image',
+    (value) => /^[a-z0-9.-]+\.[a-z]+(\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)+$/.test(value),
+    "write a registry and a repository, without tag or digest, such as 'ghcr.io/example-org/ledger'",
+  ).optional(),
   http: z.strictObject({
     port: integer(1024, 65535),
     path: text(
@@ -101,6 +107,8 @@ export const service = z.strictObject({
   consumes: events.optional(),
   database: z.literal('postgresql').optional(),
   cache: z.literal('valkey').optional(),
+  documents: z.literal('mongodb').optional(),
+  search: z.literal('opensearch').optional(),
   queues: labels.optional(),
   buckets: labels.optional(),
   keys: labels.optional(),

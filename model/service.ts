@@ -60,6 +60,17 @@ export interface ServiceDefinition {
   readonly owner: TeamName;
   /** How much the service matters. */
   readonly tier: Tier;
+  /**
+   * The environments that it runs in. What it calls and the events that it reads must be there too.
+   * @default - all
+   */
+  readonly environments?: readonly EnvironmentName[];
+  /**
+   * The repository of its image, where its code is not kept beside its definition: `'ghcr.io/example-org/ledger'`. Without tag or digest,
+   * which stand in the releases.
+   * @default - built from its folder, and kept in the platform's registry
+   */
+  readonly image?: string;
   /** The HTTP interface; health and metrics are on the same port. */
   readonly http: Http;
   /**
@@ -83,6 +94,16 @@ export interface ServiceDefinition {
   readonly database?: 'postgresql';
   /** A login of its own on the environment's cache. @default - no cache */
   readonly cache?: 'valkey';
+  /**
+   * A database and a login of its own on the environment's DocumentDB, which speaks the protocol of MongoDB 5.
+   * @default - no documents
+   */
+  readonly documents?: 'mongodb';
+  /**
+   * Indices of its own on the environment's OpenSearch: those whose names begin with `<name>-`. Requests are signed with its role.
+   * @default - no search
+   */
+  readonly search?: 'opensearch';
   /** Queues of its own, each with a dead-letter queue. The address is given as `QUEUE_<NAME>_URL`. @default - none */
   readonly queues?: readonly string[];
   /** Buckets of its own. The name is given as `BUCKET_<NAME>`. @default - none */

@@ -1,5 +1,5 @@
 import { type Finding, rulesOf, unusedWaivers } from '#checks';
-import { type Cluster, didYouMean, type Mistake, type Platform } from '#model';
+import { builtHere, type Cluster, didYouMean, type Mistake, type Platform } from '#model';
 import type { Context } from './command';
 import { definitions } from './definitions';
 import { dockerfileOf } from './images/dockerfile';
@@ -69,5 +69,5 @@ const generated = ({ registrySource, servicesSource, names }: Context, platform:
   { path: 'services.gen.ts', text: servicesSource },
   { path: 'names.gen.d.ts', text: namesDeclaration({ ...names, teams: platform.teams.map(({ name }) => name) }) },
   { path: 'compose.yaml', text: composeOf(platform) },
-  ...platform.services.map((service) => ({ path: service.file.replace(/[^/]+$/, 'Dockerfile'), text: dockerfileOf(service) })),
+  ...builtHere(platform).map((service) => ({ path: service.file.replace(/[^/]+$/, 'Dockerfile'), text: dockerfileOf(service) })),
 ];

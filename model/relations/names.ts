@@ -62,7 +62,7 @@ export const domains: Relation = function* ({ services, components }) {
 };
 
 /** Secrets that a service has anyway; another of the name would stand at the same place. */
-const ownSecrets = ['cache', 'client', 'clients', 'database', 'stream'];
+const ownSecrets = ['cache', 'client', 'clients', 'database', 'documents', 'search', 'stream'];
 
 /** Every secret of a service has a name of its own. */
 export const secretNames: Relation = function* ({ services }) {

@@ -41,7 +41,7 @@ export const calls: Relation = function* ({ services, organisation, known }) {
 
 /** Variables that the platform gives a container, by their whole name or by how they begin or end. */
 const derived =
-  /^(SERVICE_NAME|ENVIRONMENT|AWS_REGION|PORT|PUBLIC_URL|CORS_ORIGINS|DRAIN_MS|NODE_ENV|NODE_OPTIONS|ISSUER_URL|CLIENTS|CONSUMER_GROUP|STANDBY|CLIENT_SECRETS_FOLDER)$|^(DATABASE|CACHE|STREAM|QUEUE|BUCKET)_|_FILE$/;
+  /^(SERVICE_NAME|ENVIRONMENT|AWS_REGION|PORT|PUBLIC_URL|CORS_ORIGINS|DRAIN_MS|NODE_ENV|NODE_OPTIONS|ISSUER_URL|CLIENTS|CONSUMER_GROUP|STANDBY|CLIENT_SECRETS_FOLDER)$|^(DATABASE|CACHE|DOCUMENTS|SEARCH|STREAM|QUEUE|BUCKET)_|_FILE$/;
 const secretive = /(^|_)(PASSWORD|SECRETS?|TOKEN|KEY|CREDENTIALS?)$/;
 
 export const settings: Relation = function* ({ services }) {

@@ -1,5 +1,5 @@
 import { toYaml } from '#k8s-constructs/yaml';
-import { names, type Platform, type Service } from '#model';
+import { builtHere, names, type Platform, type Service } from '#model';
 import { pinned } from '../images/pins';
 
 /** Where the parts are found among each other. */
@@ -15,7 +15,7 @@ const publicUrl = 'http://localhost';
 
 /** All services with everything they need, for people who have Docker: `docker compose up --build`. */
 export const composeOf = (platform: Platform): string => {
-  const { services } = platform;
+  const services = builtHere(platform);
   const consumed = services.flatMap(({ produces = [] }) => produces).map(({ topic }) => topic);
   const topics = [...new Map(consumed.map((topic) => [topic.name, topic])).values()];
   const queues = services.flatMap((service) => (service.queues ?? []).map((queue) => `${service.name}-${queue}`));
@@ -117,7 +117,7 @@ const usesAws = ({ queues, buckets }: Service): boolean => Boolean(queues?.lengt
 
 const serviceOf = (service: Service, platform: Platform): object => {
   const { name, domain, http, database } = service;
-  const files = name === platform.organisation.identity ? clientFiles(platform.services) : [];
+  const files = name === platform.organisation.identity ? clientFiles(builtHere(platform)) : [];
   return {
     build: { context: '.', dockerfile: `services/${domain}/${name}/Dockerfile` },
     entrypoint: ['sh', '-c', [...files, ...(database ? ['node main.js migrate'] : []), 'exec node main.js'].join(' && ')],
@@ -144,7 +144,7 @@ const variablesOf = ({ name, http, calls = [], keys = [], secrets = [] }: Servic
     ...Object.fromEntries(calls.map((callee) => [`${names.screamingSnake(callee)}_URL`, urlOf(callee)])),
     ...Object.fromEntries([...keys, ...secrets].map((each) => [names.screamingSnake(each), key])),
     ...(name === identity && {
-      CLIENTS: JSON.stringify(clientsOf(platform.services)),
+      CLIENTS: JSON.stringify(clientsOf(builtHere(platform))),
       CLIENT_SECRETS_FOLDER: clientsFolder,
       PLATFORM_SECRET: secret,
     }),
