@@ -5,8 +5,10 @@ declare module './model/identifiers' {
   interface Names {
     readonly services:
       | 'analytics-service'
+      | 'archive-search'
       | 'auth-service'
       | 'inventory-service'
+      | 'notebook'
       | 'notification-service'
       | 'order-service'
       | 'payment-service'

@@ -40,6 +40,8 @@ import * as servicesCustomerPlatformProductServiceService from './services/custo
 import * as servicesCustomerPlatformReviewServiceService from './services/customer-platform/review-service/service';
 import * as servicesCustomerPlatformSearchServiceService from './services/customer-platform/search-service/service';
 import * as servicesCustomerPlatformUserServiceService from './services/customer-platform/user-service/service';
+import * as servicesExamplesArchiveSearchService from './services/examples/archive-search/service';
+import * as servicesExamplesNotebookService from './services/examples/notebook/service';
 import * as checksCapabilitiesNotDropped from './checks/capabilities-not-dropped';
 import * as checksHostAccess from './checks/host-access';
 import * as checksImageNeverBuilt from './checks/image-never-built';
@@ -111,6 +113,8 @@ export const registry: Registry = {
     { file: 'services/customer-platform/review-service/service.ts', exports: servicesCustomerPlatformReviewServiceService },
     { file: 'services/customer-platform/search-service/service.ts', exports: servicesCustomerPlatformSearchServiceService },
     { file: 'services/customer-platform/user-service/service.ts', exports: servicesCustomerPlatformUserServiceService },
+    { file: 'services/examples/archive-search/service.ts', exports: servicesExamplesArchiveSearchService },
+    { file: 'services/examples/notebook/service.ts', exports: servicesExamplesNotebookService },
   ],
   rules: [
     { file: 'checks/capabilities-not-dropped.ts', exports: checksCapabilitiesNotDropped },

@@ -46,7 +46,8 @@ const clientsOf = ({ name }: Service, { organisation, services }: Platform): rea
 export const usesStream = ({ produces = [], consumes = [] }: Service): boolean => produces.length + consumes.length > 0;
 
 /** Whether a service talks to AWS itself, with the role of its service account. */
-export const usesAws = (service: Service): boolean => usesStream(service) || Boolean(service.search || service.queues?.length || service.buckets?.length);
+export const usesAws = (service: Service): boolean =>
+  usesStream(service) || Boolean(service.search || service.queues?.length || service.buckets?.length);
 
 /**
  * The environment variable with the path of each secret's file: `DATABASE_PASSWORD_FILE`. A secret of one value needs no second name, and
@@ -82,6 +83,8 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     PORT: String(service.http.port),
     PUBLIC_URL: `https://${cluster.apiHost}${service.http.path}`,
     ...(service.http.exposure === 'public' && { CORS_ORIGINS: names.webOrigin(environment.domain) }),
+    // The gateway adds the load balancer's address behind the one that CloudFront has seen.
+    ...(service.http.exposure === 'public' && cluster.edge && { TRUSTED_PROXY_HOPS: '2' }),
     // The pod has slept through its drain before it is told to stop.
     DRAIN_MS: '0',
     NODE_ENV: 'production',
