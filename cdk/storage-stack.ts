@@ -60,7 +60,7 @@ export class StorageStack extends PlatformStack {
         ],
       },
       loggingConfiguration: { destinationBucketName: log.ref, logFilePrefix: `${bucketName}/` },
-      ...(service.http.exposure === 'public' && { corsConfiguration: { corsRules: [browsers(cluster)] } }),
+      ...(service.http?.exposure === 'public' && { corsConfiguration: { corsRules: [browsers(cluster)] } }),
       ...(copied && { replicationConfiguration: bucketCopies(copied, copyRole(this, `${id}-copies`, copied, keys)) }),
     });
     made.applyRemovalPolicy(this.provision.removalPolicy);

@@ -60,12 +60,12 @@ export class Microservice extends Construct {
     new Workload(this, 'workload', {
       ...identity,
       ...pod,
-      port: http.port,
+      port: http?.port ?? 0,
       configurationHash: hash,
       mustSpread: environment.shape === 'full' && workload.replicas.min > 1,
     });
-    new ClusterService(this, 'service', { ...identity, port: http.port });
-    if (http.exposure === 'public' && gateway) {
+    if (http) new ClusterService(this, 'service', { ...identity, port: http.port });
+    if (http?.exposure === 'public' && gateway) {
       new PublicRoute(this, 'route', { ...identity, gateway, host: cluster.apiHost, path: http.path, port: http.port });
     }
     new Autoscaler(this, 'autoscaler', { ...identity, ...workload.replicas, cpuPercent: workload.cpuPercent });

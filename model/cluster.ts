@@ -1,4 +1,4 @@
-import type { Component, Gateway, Kinds, Pods } from './component';
+import type { Component, Gateway, Kinds, Mesh, Pods, Provides } from './component';
 import type { Environment } from './environment';
 import type { Subnets } from './names';
 import type { Organisation } from './organisation';
@@ -34,6 +34,12 @@ export interface Cluster {
   readonly gitops?: Component;
   /** What the holder of the role `metrics` offers. */
   readonly scraper?: Pods;
+  /** What the holder of the role `delivery` offers. */
+  readonly delivery?: Provides['delivery'];
+  /** What the holder of the role `service-mesh` offers. */
+  readonly mesh?: Mesh;
+  /** What the holder of the role `policy` offers. */
+  readonly policy?: Provides['policy'];
   /** What the holder of the role `secrets` offers. */
   readonly secretStore?: string;
   /** What Kubernetes itself and the components of the cluster install. */

@@ -30,6 +30,9 @@ export const clustersOf = (
       gateway: holder(chosen, environment, 'api-gateway')?.provides?.gateway,
       gitops: holder(chosen, environment, 'gitops'),
       scraper: holder(chosen, environment, 'metrics')?.provides?.scraper,
+      delivery: holder(chosen, environment, 'delivery')?.provides?.delivery,
+      mesh: holder(chosen, environment, 'service-mesh')?.provides?.mesh,
+      policy: holder(chosen, environment, 'policy')?.provides?.policy,
       secretStore: holder(chosen, environment, 'secrets')?.provides?.secretStore,
       kinds,
       installs: kindTest(kinds),
@@ -45,11 +48,14 @@ export const clustersOf = (
     );
   });
 
-/** Components without a role are on every cluster; of those with one, the environment's choice is. */
-const componentsOf = ({ roles }: Environment, components: readonly Component[]): Component[] =>
-  components
-    .filter(({ role, name }) => role === undefined || roles[role] === name)
-    .sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
+/** Components without a role are on every cluster; of those with one, the environment's choice is, and what comes with it. */
+const componentsOf = ({ roles }: Environment, components: readonly Component[]): Component[] => {
+  const chosen = ({ role, name, with: other }: Component): boolean => {
+    const companion = other === undefined ? undefined : components.find((component) => component.name === other);
+    return companion ? chosen(companion) : role === undefined || roles[role] === name;
+  };
+  return components.filter(chosen).sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
+};
 
 const holder = (components: readonly Component[], { roles }: Environment, role: keyof Environment['roles']): Component | undefined =>
   components.find(({ name }) => name === roles[role]);

@@ -1,13 +1,16 @@
 import type { Cluster } from './cluster';
 import type { Statement } from './iam';
 import type { ComponentName } from './identifiers';
+import type { Cidr } from './units';
 import type { Waiver } from './waiver';
 
 /**
- * A job of which a cluster needs exactly one holder: the environment picks the component. `api-gateway`: the way in. `gitops`: keeps the
- * cluster as Git says, and is what a bare cluster is given first. `metrics`: scrapes. `secrets`: copies secrets into the cluster.
+ * A job of which a cluster has at most one holder: the environment picks the component. `api-gateway`: the way in. `delivery`: lets new
+ * versions in by and by. `gitops`: keeps the cluster as Git says, and is what a bare cluster is given first. `metrics`: scrapes.
+ * `network-policy`: enforces who may talk to whom, instead of the cluster's own network. `policy`: refuses objects that break a rule.
+ * `secrets`: copies secrets into the cluster. `service-mesh`: encrypts what services say to each other, and knows who says it.
  */
-export const roles = ['api-gateway', 'gitops', 'metrics', 'secrets'] as const;
+export const roles = ['api-gateway', 'delivery', 'gitops', 'metrics', 'network-policy', 'policy', 'secrets', 'service-mesh'] as const;
 export type Role = (typeof roles)[number];
 
 /** A Helm chart at an exact version. */
@@ -56,6 +59,18 @@ export interface Gateway {
   readonly pods: Pods;
 }
 
+/** How pods come into the mesh and are told apart in it, for the role `service-mesh`. */
+export interface Mesh {
+  /** Whose kinds say who may call whom. */
+  readonly authorization: 'istio' | 'linkerd';
+  /** Labels and annotations of a namespace whose pods are in the mesh. */
+  readonly namespace: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> };
+  /** The port on which the nodes' proxies speak to each other for pods, if not the pods' own proxies do: open wherever a pod is called. */
+  readonly tunnelPort?: number;
+  /** The address from which the kubelet's probes seem to come. @default - the node's */
+  readonly probesFrom?: Cidr;
+}
+
 /** What others rely on from a component's chart, which is rendered by Argo CD and never here. */
 export interface Provides {
   /** Kinds that it installs. An object of a kind that no component installs is refused. */
@@ -66,6 +81,12 @@ export interface Provides {
   readonly gateway?: Gateway;
   /** The pods that scrape metrics. Only with the role `metrics`. */
   readonly scraper?: Pods;
+  /** How a new version comes in: by the kind `Rollout` instead of a Deployment, or by a `Canary` beside it. Only with the role `delivery`. */
+  readonly delivery?: 'rollout' | 'canary';
+  /** Whose kinds admission policies are written in. Only with the role `policy`. */
+  readonly policy?: 'kyverno' | 'gatekeeper';
+  /** Only with the role `service-mesh`. */
+  readonly mesh?: Mesh;
   /** The cluster-wide store that secrets are read from. Only with the role `secrets`. */
   readonly secretStore?: string;
 }
@@ -107,6 +128,8 @@ export interface ComponentDefinition {
   readonly namespace?: string;
   /** The role that it can hold: it is installed where the environment picks it. @default - it is on every cluster */
   readonly role?: Role;
+  /** The component without which it makes no sense: it is installed where that one is. @default - decided by `role` */
+  readonly with?: ComponentName;
   /** Components that must be healthy before; waves are derived from it. @default - may start at once */
   readonly after?: readonly ComponentName[];
   /** Where it comes from. @default - only from its own objects */

@@ -1,7 +1,8 @@
+import type { Tier } from './capacity';
 import type { Cluster } from './cluster';
 import { connectionsPerPod, declaredScale, replicasIn, workloadOf } from './derive';
 import type { Environment } from './environment';
-import type { Service, Tier } from './service';
+import type { Service } from './service';
 
 /** A service with only the fields that numbers are derived from. */
 const service = (fields: Readonly<Record<string, unknown>> = {}): Service =>

@@ -1,7 +1,9 @@
+import type { Scale, Tier } from './capacity';
 import type { Cluster } from './cluster';
+import type { Http } from './endpoints';
 import type { Environment } from './environment';
 import type { EnvironmentName } from './identifiers';
-import type { Scale, Service, ServiceOverride, Tier } from './service';
+import type { Service, ServiceOverride } from './service';
 import { inMebibytes, inMillicores } from './units';
 
 /** Numbers of one service on one cluster, derived from its definition, its tier and the environment's shape. */
@@ -48,9 +50,12 @@ const overrideOf = (service: Service, environment: Environment): ServiceOverride
 export const runsIn = ({ environments }: Pick<Service, 'environments'>, environment: string): boolean =>
   environments === undefined || environments.some((name) => name === environment);
 
+/** A service whose code is kept beside its definition. It serves HTTP, were it only for its health. */
+export type BuiltService = Service & { readonly http: Http };
+
 /** The services whose code is kept beside their definitions. */
-export const builtHere = ({ services }: { readonly services: readonly Service[] }): Service[] =>
-  services.filter(({ image }) => image === undefined);
+export const builtHere = ({ services }: { readonly services: readonly Service[] }): BuiltService[] =>
+  services.filter((service): service is BuiltService => service.image === undefined && service.http !== undefined);
 
 /** How many pods a service has in an environment. What `in` says about it counts as it stands. */
 export const replicasIn = (service: Service, environment: Environment): { min: number; max: number } => {

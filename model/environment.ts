@@ -47,8 +47,8 @@ export interface EnvironmentDefinition {
    * @default - by CloudFront, unless the environment is frugal
    */
   readonly edge?: boolean;
-  /** The component that holds each role. */
-  readonly roles: Readonly<Record<Role, ComponentName>>;
+  /** The component that holds each role; a role that is not named has no holder. */
+  readonly roles: Readonly<Partial<Record<Role, ComponentName>>>;
   /** The PostgreSQL that services share. */
   readonly database: DatabaseSize;
   /**

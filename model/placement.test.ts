@@ -47,13 +47,29 @@ describe('a service that is not in every environment', () => {
     [{ [waiter]: { environments: ['open', 'closed'] } }, []],
   ])('%j', (changes, expected) => expect(mistakes(changes)).toEqual(expected));
 
+  const probes = { ready: { http: '/healthz' } };
+
   test('its image may come from elsewhere, and is named without a tag', () => {
-    expect(mistakes({ [waiter]: { image: 'images.example.org/staff/waiter' } })).toEqual([]);
+    expect(mistakes({ [waiter]: { image: 'images.example.org/staff/waiter', probes } })).toEqual([]);
     for (const image of ['waiter', 'images.example.org/waiter:1.0', 'images.example.org/waiter@sha256:00', 'https://example.org/waiter'])
-      expect(mistakes({ [waiter]: { image } })).toEqual([
+      expect(mistakes({ [waiter]: { image, probes } })).toEqual([
         `${waiter}: bad-image: image is '${image}'; write a registry and a repository, without tag or digest, such as 'ghcr.io/example-org/ledger'`,
       ]);
   });
+});
+
+describe('a role that nobody holds', () => {
+  test.each<[Fields, string[]]>([
+    [
+      { 'api-gateway': undefined },
+      [`${open}: role-needed: roles has no 'api-gateway', and menu is public; choose a component that has the role`],
+    ],
+    [
+      { secrets: undefined },
+      [`${open}: role-needed: roles has no 'secrets', and kitchen is told secrets; choose a component that has the role`],
+    ],
+    [{ metrics: undefined }, []],
+  ])('%j', (roles, expected) => expect(mistakesIn(sampleWith({ [open]: { roles } }))).toEqual(expected));
 });
 
 describe('the platform of one environment', () => {

@@ -33,7 +33,8 @@ unknownFields([
 ]);
 
 describe('a component', () => {
-  const roleFix = "write 'api-gateway' or 'gitops' or 'metrics' or 'secrets'";
+  const roleFix =
+    "write 'api-gateway' or 'delivery' or 'gitops' or 'metrics' or 'network-policy' or 'policy' or 'secrets' or 'service-mesh'";
   const functions = ['values', 'objects', 'iam'].flatMap((field): Row[] => {
     const fix = 'write a function of the cluster: (cluster) => …';
     return [

@@ -50,7 +50,7 @@ describe('an environment', () => {
     [{ budget: 0 }, 'out-of-range: budget is 0; write a whole number from 1 to 10000000'],
     [{ budget: 99.5 }, 'wrong-type: budget is 99.5; write a whole number from 1 to 10000000'],
     [{ database: { maxConnections: 49 } }, 'out-of-range: database.maxConnections is 49; write a whole number from 50 to 20000'],
-    [{ roles: { metrics: undefined } }, 'missing-field: roles.metrics is missing; add it, a string'],
+    [{ roles: { gitops: undefined } }, 'missing-field: roles.gitops is missing; add it, a string'],
     [{ roles: { metrics: 'scrapr' } }, "unknown-role-holder: roles.metrics is 'scrapr', which is not a component; did you mean 'scraper'?"],
     [
       { roles: { metrics: 'thermometer' } },

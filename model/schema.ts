@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { roles } from './component';
-import { isDnsLabel } from './names';
-import { isBroken } from './registry';
+import { hostName, integer, label, labels, sentence, text, waivers } from './schema-parts';
 import { type Duration, inSeconds, unitPatterns } from './units';
 
 /**
@@ -9,119 +8,9 @@ import { type Duration, inSeconds, unitPatterns } from './units';
  * and speak to people who run the platform without a type check.
  */
 
-const text = (rule: string, accepts: (value: string) => boolean, fix: string) =>
-  z.string().refine((value) => accepts(value), { error: fix, params: { rule } });
-
-const unit = (name: keyof typeof unitPatterns) => {
-  const { pattern, like } = unitPatterns[name];
-  return text('bad-unit', (value) => pattern.test(value), `write it like ${like}`);
-};
-
-/** Whether a text of the right form is a day of the calendar. */
-const isDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
-
-const label = text('bad-name', (name) => name.length <= 63 && isDnsLabel(name), 'use at most 63 lower-case letters, digits and hyphens');
-const labels = z
-  .array(label)
-  .refine((names) => new Set(names).size === names.length, { error: 'name each once', params: { rule: 'listed-twice' } });
 const anything = z.unknown();
-const sentence = text('bad-purpose', (value) => /^\S.*\.$/.test(value), 'write one sentence that ends with a full stop');
-const integer = (least: number, most: number) =>
-  z
-    .int(`write a whole number from ${least} to ${most}`)
-    .min(least, `write a whole number from ${least} to ${most}`)
-    .max(most, `write a whole number from ${least} to ${most}`);
 const account = text('bad-account', (value) => /^\d{12}$/.test(value), 'an AWS account has 12 digits');
-const hostName = text(
-  'bad-host',
-  (name) => name.split('.').length > 1 && name.split('.').every(isDnsLabel),
-  "write a host name such as 'api.example.org'",
-);
 const repository = text('bad-address', (value) => /^https:\/\/[^\s]+$/.test(value), "write an address that begins with 'https://'");
-
-const waivers = z.array(
-  z.strictObject({
-    rule: z.string(),
-    reason: text(
-      'waiver-without-reason',
-      (value) => value.trim().length >= 20,
-      'say in a sentence why the rule is broken and what is done instead',
-    ),
-    until: text(
-      'bad-unit',
-      (day) => unitPatterns.day.pattern.test(day) && isDay(day),
-      `write a day of the calendar like ${unitPatterns.day.like}`,
-    ),
-  }),
-);
-
-const size = z.strictObject({ cpu: unit('cpu'), memory: unit('bytes') });
-const scale = z.strictObject({
-  min: integer(1, 1000).optional(),
-  max: integer(1, 1000).optional(),
-  cpuPercent: integer(10, 90).optional(),
-});
-
-const isEventLike = (value: unknown): boolean => {
-  const { type, topic } = (value ?? {}) as { type?: unknown; topic?: { name?: unknown } | null };
-  return typeof type === 'string' && typeof topic?.name === 'string';
-};
-
-/** An imported event type, or the stand-in of a broken file. Whether it is on a known topic is checked when all files are read. */
-const events = z.array(
-  z.custom((value) => isBroken(value) || isEventLike(value), {
-    error: 'import the topic from platform/topics and name one of its events',
-    params: { rule: 'unknown-event' },
-  }),
-);
-
-const settings = z.record(
-  text('bad-setting', (name) => /^[A-Z][A-Z0-9_]{0,62}$/.test(name), "name it like an environment variable: 'SHIPPING_MINOR'"),
-  z.string(),
-);
-
-export const service = z.strictObject({
-  purpose: sentence,
-  owner: z.string(),
-  tier: z.enum(['critical', 'standard', 'batch']),
-  environments: labels.min(1, 'name at least one, or leave it out for all').optional(),
-  image: text(
-    'bad-image',
-    (value) => /^[a-z0-9.-]+\.[a-z]+(\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)+$/.test(value),
-    "write a registry and a repository, without tag or digest, such as 'ghcr.io/example-org/ledger'",
-  ).optional(),
-  http: z.strictObject({
-    port: integer(1024, 65535),
-    path: text(
-      'bad-path',
-      (value) => /^\/[a-z0-9][-a-z0-9]*$/.test(value),
-      "write one segment of lower-case letters, digits and hyphens, such as '/gifts'",
-    ),
-    exposure: z.enum(['public', 'cluster']),
-  }),
-  calls: z.array(z.string()).optional(),
-  scopes: z
-    .array(text('bad-scope', (scope) => /^[a-z][-a-z]*:[a-z][-a-z]*$/.test(scope), "write a scope such as 'orders:read'"))
-    .optional(),
-  produces: events.optional(),
-  consumes: events.optional(),
-  database: z.literal('postgresql').optional(),
-  cache: z.literal('valkey').optional(),
-  documents: z.literal('mongodb').optional(),
-  search: z.literal('opensearch').optional(),
-  queues: labels.optional(),
-  buckets: labels.optional(),
-  keys: labels.optional(),
-  secrets: labels.optional(),
-  settings: settings.optional(),
-  external: z.union([z.literal('any-https'), z.array(hostName)], { error: "write a list of host names, or 'any-https'" }).optional(),
-  size: size.optional(),
-  scale: scale.optional(),
-  in: z
-    .record(z.string(), z.strictObject({ settings: settings.optional(), size: size.optional(), scale: scale.optional() }).optional())
-    .optional(),
-  waivers: waivers.optional(),
-});
 
 const ports = z.array(integer(1, 65535));
 
@@ -131,10 +20,13 @@ const ofCluster = z.custom((value) => typeof value === 'function', {
 });
 const pods = z.strictObject({ namespace: label, labels: z.record(z.string(), z.string()) });
 
+export { service } from './schema-service';
+
 export const component = z.strictObject({
   purpose: sentence,
   namespace: label.optional(),
   role: z.enum(roles).optional(),
+  with: z.string().optional(),
   after: z.array(z.string()).optional(),
   chart: z
     .strictObject({
@@ -176,6 +68,19 @@ export const component = z.strictObject({
       serviceAccounts: z.array(z.string()).optional(),
       gateway: z.strictObject({ name: label, namespace: label, listener: label, pods }).optional(),
       scraper: pods.optional(),
+      delivery: z.enum(['rollout', 'canary']).optional(),
+      policy: z.enum(['kyverno', 'gatekeeper']).optional(),
+      mesh: z
+        .strictObject({
+          authorization: z.enum(['istio', 'linkerd']),
+          namespace: z.strictObject({
+            labels: z.record(z.string(), z.string()).optional(),
+            annotations: z.record(z.string(), z.string()).optional(),
+          }),
+          tunnelPort: integer(1, 65535).optional(),
+          probesFrom: z.string().optional(),
+        })
+        .optional(),
       secretStore: label.optional(),
     })
     .optional(),
@@ -201,7 +106,7 @@ export const environment = z.strictObject({
   domain: hostName,
   shape: z.enum(['frugal', 'small', 'full']),
   edge: z.boolean().optional(),
-  roles: z.strictObject(Object.fromEntries(roles.map((role) => [role, z.string()]))),
+  roles: z.strictObject({ ...Object.fromEntries(roles.map((role) => [role, z.string().optional()])), gitops: z.string() }),
   database: z.strictObject({ maxConnections: integer(50, 20_000) }),
   budget: integer(1, 10_000_000).optional(),
   clusters: z

@@ -1,41 +1,9 @@
+import type { Scale, Size, Storage, Task, Tier, Worker } from './capacity';
+import type { Http, Metrics, Port, Probes } from './endpoints';
 import type { EnvironmentName, ServiceName, TeamName } from './identifiers';
+import type { Slo } from './objectives';
 import type { EventType } from './topic';
-import type { Bytes, Cpu } from './units';
 import type { Waiver } from './waiver';
-
-/**
- * How much a service matters. Decides replicas, disruption budget, scheduling priority and, later, its objectives:
- * `critical` at least 3 replicas over 3 zones and a page at any hour; `standard` at least 2; `batch` at least 1, may be down.
- */
-export type Tier = 'critical' | 'standard' | 'batch';
-
-/** The HTTP interface of a service. Its paths are the same inside and outside: the gateway never rewrites. */
-export interface Http {
-  /** Port of the container, of the Kubernetes Service and of local mode alike. 1024 to 65535, unique on the platform. */
-  readonly port: number;
-  /** First path segment of every route: `'/gifts'`. Unique on the platform, and never below another service's. */
-  readonly path: `/${string}`;
-  /** Who may come in: `'public'` through the gateway, or `'cluster'` for declared callers inside the cluster only. */
-  readonly exposure: 'public' | 'cluster';
-}
-
-/** What one pod is given. The memory is request and limit; the CPU is a request, never a limit, so latency does not suffer under load. */
-export interface Size {
-  /** CPU request of a pod. */
-  readonly cpu: Cpu;
-  /** Memory request and limit of a pod. */
-  readonly memory: Bytes;
-}
-
-/** How many pods there may be, and what adds one. */
-export interface Scale {
-  /** Fewest pods. @default - by tier: 3 critical, 2 standard, 1 batch */
-  readonly min?: number;
-  /** Most pods; at least `min`. @default - four times `min` */
-  readonly max?: number;
-  /** CPU use in percent of the request, above which pods are added. 10 to 90. @default 65 */
-  readonly cpuPercent?: number;
-}
 
 /** Plain settings of a service's own code by the names of its environment variables. Never a secret: they stand in Git. */
 export type Settings = Readonly<Record<string, string>>;
@@ -71,13 +39,28 @@ export interface ServiceDefinition {
    * @default - built from its folder, and kept in the platform's registry
    */
   readonly image?: string;
-  /** The HTTP interface; health and metrics are on the same port. */
-  readonly http: Http;
+  /** The HTTP interface; health and metrics are on the same port. @default - it serves no HTTP */
+  readonly http?: Http;
+  /** Ports besides that of the HTTP interface, by name: `{ grpc: { port: 50051, protocol: 'grpc' } }`. @default - none */
+  readonly ports?: Readonly<Record<string, Port>>;
+  /**
+   * How its containers say in what state they are. An image that is not built from the folder must say it.
+   * @default - `/health/startup`, `/health/ready` and `/health/live` on the port of the HTTP interface
+   */
+  readonly probes?: Probes;
+  /** Where Prometheus asks it for metrics. @default - `/metrics` on the port of the HTTP interface; `'none'` for an image from elsewhere */
+  readonly metrics?: Metrics | 'none';
   /**
    * Services that this one calls over HTTP. Opens the network in both directions of the wall, and gives the callee's address as `<NAME>_URL`.
    * @default - calls nobody
    */
   readonly calls?: readonly ServiceName[];
+  /**
+   * Addresses of services that it calls, `host:port`, by the variables that its code reads them from:
+   * `{ CATALOG_ADDR: 'catalog', CATALOG_ADMIN_ADDR: 'catalog:admin' }`, the latter for one of its `ports`.
+   * @default - only `<NAME>_URL`, with `http://`
+   */
+  readonly addresses?: Readonly<Record<string, string>>;
   /**
    * Scopes that its own token carries when it calls others: `'orders:read'`. The callee's routes name what they ask for.
    * @default - none: it reaches only what asks for no scope
@@ -120,10 +103,37 @@ export interface ServiceDefinition {
    * @default - nothing outside
    */
   readonly external?: readonly string[] | 'any-https';
+  /** What the image runs. @default - what the image says */
+  readonly command?: readonly string[];
+  /** Arguments of the command. @default - what the image says */
+  readonly arguments?: readonly string[];
+  /** Containers that run one after the other, before the service's own starts; of its image unless they name one. @default - none */
+  readonly initContainers?: Readonly<Record<string, { readonly image?: string; readonly command: readonly string[] }>>;
+  /** Folders that it writes to, each empty when a pod starts and at most 128Mi. `/tmp` always is one. @default - none */
+  readonly writable?: readonly `/${string}`[];
+  /** User and group that its containers run as; not root. 1000 to 65533. @default 10001 */
+  readonly user?: number;
   /** What one pod is given. @default { cpu: '100m', memory: '256Mi' } */
   readonly size?: Size;
   /** How many pods there may be. @default - by tier */
   readonly scale?: Scale;
+  /** Pods that only work off its events and queues, so that a backlog slows no caller. @default - the pods that serve HTTP do it */
+  readonly worker?: Worker;
+  /** Work that ends, by name. @default - none */
+  readonly tasks?: Readonly<Record<string, Task>>;
+  /**
+   * A disk for each pod, which keeps its name: the service is a store itself, of `scale.min` pods and never more.
+   * @default - pods keep nothing
+   */
+  readonly storage?: Storage;
+  /**
+   * How a new version comes in: a few pods at a time; first for a small part of the callers, as long as its objectives hold; or all at once,
+   * beside the old one.
+   * @default - 'canary' for a critical service where the environment is not frugal and has a holder of the role `delivery`; 'rolling' otherwise
+   */
+  readonly rollout?: 'rolling' | 'canary' | 'blue-green';
+  /** What callers may rely on. `'none'` where nothing is promised. @default - by tier */
+  readonly slo?: Slo | 'none';
   /** What differs in one environment. @default - nothing */
   readonly in?: Readonly<Partial<Record<EnvironmentName, ServiceOverride>>>;
   /** Rules that this service may break for a while. @default - none */

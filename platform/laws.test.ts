@@ -78,7 +78,7 @@ describe.each(everywhere)('$at', ({ cluster, service }) => {
     expect(variables.STANDBY).toBe(cluster.standby ? 'true' : undefined);
   });
 
-  test('is routed from outside only where it is public', () => expect(has(app, 'HTTPRoute')).toBe(service.http.exposure === 'public'));
+  test('is routed from outside only where it is public', () => expect(has(app, 'HTTPRoute')).toBe(service.http?.exposure === 'public'));
 });
 
 describe.each(clusters.map((cluster) => ({ at: cluster.name, cluster })))('$at', ({ cluster }) => {

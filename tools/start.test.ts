@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { load } from '#model';
+import { httpOf, load } from '#model';
 import { registry } from '#registry';
 
 /** `npm start` as people call it: the real program, the real services, a PostgreSQL of its own, in a temporary folder. */
@@ -15,7 +15,7 @@ chmodSync(parent, 0o711);
 const folder = join(parent, 'data');
 const pidFile = join(folder, 'postgres', 'data', 'postmaster.pid');
 const services = (load(registry).platform?.services ?? []).filter(({ file }) => existsSync(join(repository, dirname(file), 'module.ts')));
-const ports = services.map(({ http }) => http.port);
+const ports = services.map((service) => httpOf(service).port);
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -82,7 +82,8 @@ test('starts everything behind one address, alone on its folder, and stops in go
 
   expect(services).not.toEqual([]);
   const page = await (await fetch(at)).text();
-  for (const { name, http } of services) {
+  for (const service of services) {
+    const { name, http } = { ...service, http: httpOf(service) };
     expect(page).toContain(`<tr><td>${name}<td class="ok" data-service="${name}">ok<td>`);
     expect(page).toContain(`<a href="http://127.0.0.1:${http.port + offset}/docs">`);
     expect({ name, status: (await fetch(`${at}${http.path}/health`)).status }).toEqual({ name, status: 200 });

@@ -1,4 +1,5 @@
 import { type Addon, clusterAddons, kubernetesMinors, zonesOf } from '../aws';
+import type { Role } from '../component';
 import { connectionsPerPod } from '../derive';
 import { didYouMean, type Mistake } from '../mistake';
 import { serviceRange } from '../names';
@@ -6,6 +7,11 @@ import { isBroken } from '../registry';
 import type { Relation } from './relation';
 
 export const after: Relation = function* ({ components, known }) {
+  for (const { file, name, with: other } of components) {
+    if (other === undefined || (other !== name && known.components.has(other))) continue;
+    const fact = `with names '${other}', which is ${other === name ? 'itself' : 'not a component'}`;
+    yield { file, rule: 'unknown-component', fact, fix: didYouMean(other, known.components, 'remove it') };
+  }
   for (const { file, after: before = [] } of components) {
     for (const name of new Set(before)) {
       if (!known.components.has(name))
@@ -19,12 +25,25 @@ export const after: Relation = function* ({ components, known }) {
   }
 };
 
-const offers = { 'api-gateway': 'gateway', metrics: 'scraper', secrets: 'secretStore' } as const;
+const offers = {
+  'api-gateway': 'gateway',
+  delivery: 'delivery',
+  metrics: 'scraper',
+  policy: 'policy',
+  secrets: 'secretStore',
+  'service-mesh': 'mesh',
+} as const;
+
+/** Roles whose holders do their work without being asked for anything. */
+const silent = ['gitops', 'network-policy'] as const;
+
+const isSilent = (role: Role): role is (typeof silent)[number] => silent.some((each) => each === role);
 
 export const roleHolders: Relation = function* ({ environments, components, known }) {
   const unreadable = [...known.components].filter((name) => !components.some((component) => component.name === name));
   for (const { file, roles } of environments) {
     for (const [role, name] of Object.entries(roles)) {
+      if (name === undefined) continue;
       const holders = components.filter((component) => component.role === role).map((component) => component.name);
       // A component whose file cannot be read may well have the role.
       if ([...holders, ...unreadable].includes(name)) continue;
@@ -38,7 +57,7 @@ export const roleHolders: Relation = function* ({ environments, components, know
 
 export const roleOffers: Relation = function* ({ components }) {
   for (const { file, role, provides } of components) {
-    if (role && role !== 'gitops' && !isBroken(provides) && provides?.[offers[role]] === undefined) {
+    if (role && !isSilent(role) && !isBroken(provides) && provides?.[offers[role]] === undefined) {
       yield {
         file,
         rule: 'role-offers-nothing',

@@ -3,12 +3,13 @@ import type { Mistake } from '../mistake';
 import { after, databases, networks, origins, regions, releases, roleHolders, roleOffers } from './environments';
 import { eventMistakes } from './events';
 import { awsNames, domains, names, secretNames, waivers } from './names';
-import { placement } from './placement';
+import { neededRoles, placement } from './placement';
 import type { Relation } from './relation';
 import { calls, overrides, owners, paths, ports, scales, settings } from './services';
+import { addresses, callees, workloads } from './workloads';
 
 const relations: readonly Relation[] = [
-  ...[names, domains, owners, placement, calls, scales, paths, ports, overrides, settings],
+  ...[names, domains, owners, placement, neededRoles, workloads, callees, addresses, calls, scales, paths, ports, overrides, settings],
   ...[after, origins, roleHolders, roleOffers, networks, regions, releases, databases, awsNames, secretNames, waivers, eventMistakes],
 ];
 

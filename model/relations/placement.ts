@@ -1,6 +1,8 @@
+import type { Role } from '../component';
 import { runsIn } from '../derive';
 import { didYouMean } from '../mistake';
 import { isBroken } from '../registry';
+import type { Service } from '../service';
 import type { Relation } from './relation';
 
 /** The environments that a service names are there, and so is in each of them everything that it relies on. */
@@ -22,6 +24,32 @@ export const placement: Relation = function* (draft) {
   }
   yield* callees(draft);
   yield* producers(draft);
+};
+
+/** What services ask of the holder of a role. */
+const needs: readonly { readonly role: Role; readonly what: string; readonly of: (service: Service) => boolean }[] = [
+  { role: 'api-gateway', what: 'is public', of: ({ http }) => http?.exposure === 'public' },
+  {
+    role: 'secrets',
+    what: 'is told secrets',
+    of: ({ database, cache, documents, search, produces, consumes, calls, keys, secrets }) =>
+      Boolean(database || cache || documents || search) || [produces, consumes, calls, keys, secrets].some((list) => list?.length),
+  },
+  { role: 'delivery', what: "has a rollout that is not 'rolling'", of: ({ rollout = 'rolling' }) => rollout !== 'rolling' },
+];
+
+/** An environment has a holder for each role that a service there needs; one service is named for each. */
+export const neededRoles: Relation = function* ({ environments, services }) {
+  for (const { name, file, roles, shape } of environments) {
+    for (const { role, what, of } of needs) {
+      // Where it is frugal new versions come in a few pods at a time, whoever asks for more.
+      if (roles[role] !== undefined || (role === 'delivery' && shape === 'frugal')) continue;
+      const [first] = services.filter((service) => runsIn(service, name) && of(service));
+      if (first === undefined) continue;
+      const fact = `roles has no '${role}', and ${first.name} ${what}`;
+      yield { file, rule: 'role-needed', fact, fix: 'choose a component that has the role' };
+    }
+  }
 };
 
 const callees: Relation = function* ({ services, environments }) {

@@ -90,7 +90,7 @@ export const scales: Relation = function* ({ services }) {
 export const paths: Relation = function* ({ services }) {
   yield* clashes(
     services,
-    ({ http }) => http.path,
+    ({ http }) => http?.path,
     (path) => ({ rule: 'path-taken', fact: `http.path '${path}'`, fix: 'choose a path of its own' }),
   );
 };
@@ -98,7 +98,7 @@ export const paths: Relation = function* ({ services }) {
 export const ports: Relation = function* ({ services }) {
   yield* clashes(
     services,
-    ({ http }) => http.port,
+    ({ http }) => http?.port,
     (port) => ({
       rule: 'port-taken',
       fact: `http.port ${port}`,
@@ -117,6 +117,7 @@ function* clashes<Value>(
     const value = pick(service);
     const first = seen.get(value);
     const { rule, fact, fix } = say(value);
+    if (value === undefined) continue;
     if (first !== undefined) yield { file: service.file, rule, fact: `${fact} is also that of ${first}`, fix };
     else seen.set(value, service.name);
   }

@@ -1,3 +1,4 @@
+import { httpOf } from '#model/endpoints';
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import type { Provider } from '@nestjs/common';
@@ -92,7 +93,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
           contracts,
         ),
       asyncApi: () => asyncApiOf({ name, version: settings.SERVICE_VERSION, definition }),
-      path: definition.http.path,
+      path: httpOf(definition).path,
     },
     telemetry.metrics,
   );

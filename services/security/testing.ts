@@ -8,6 +8,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderPar
 import { v7 } from 'uuid';
 import { eventually, ManualClock, type TestedService, testService } from '#kit/testing';
 import { names } from '#model';
+import { httpOf } from '#model/endpoints';
 import { services } from '../../services.gen';
 
 export const writeKey = 'k'.repeat(43);
@@ -109,7 +110,7 @@ export const startShop = async (): Promise<Shop> => {
   const start = async ({ name, definition, module }: (typeof services)[number]): Promise<[string, TestedService]> => {
     const places = {
       PORT: String(ports[name]),
-      PUBLIC_URL: `http://127.0.0.1:${ports[name]}${definition.http.path}`,
+      PUBLIC_URL: `http://127.0.0.1:${ports[name]}${httpOf(definition).path}`,
       ISSUER_URL: issuer.url,
     };
     const settings = { ...places, ...urls, FAULTS_ENABLED: 'true', PAYMENT_SIMULATOR_PORT: simulator, ...special[name] };

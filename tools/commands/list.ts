@@ -15,9 +15,9 @@ const tables: Readonly<Record<string, (platform: Platform) => Row[]>> = {
         domain,
         owner,
         tier,
-        port: http.port,
-        path: http.path,
-        exposure: http.exposure,
+        port: http?.port ?? '-',
+        path: http?.path ?? '-',
+        exposure: http?.exposure ?? '-',
         'max pods': Math.max(...most),
         purpose,
       };

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { load, type Mistake, type Platform } from '#model';
+import { load, type Mistake, type Platform, type Service } from '#model';
 import { type Arguments, type Command, type Context, type Outcome, wrongInput, wrongUsage } from '../command';
 import { definitions } from '../definitions';
 import { printMistakes } from '../report';
@@ -8,11 +8,12 @@ import { serviceCode } from '../service-code';
 
 export const create: Command = {
   summary: 'add a service with code that runs, or a component, and synthesize it',
-  usage: 'platform new service <domain>/<name> | component <group>/<name>',
+  usage: 'platform new service <domain>/<name> [--image <repository>] | component <group>/<name>',
   example: "platform new service shop/gift-service --owner checkout --purpose 'Sells gift cards and redeems them.'",
   options: {
     owner: { type: 'string', does: 'team of a service; otherwise the platform team' },
     purpose: { type: 'string', does: 'what it does, in one sentence' },
+    image: { type: 'string', does: 'repository of the image of a service whose code is kept elsewhere' },
     repository: { type: 'string', does: "address of a component's chart" },
     chart: { type: 'string', does: "name of a component's chart; otherwise the component's name" },
     version: { type: 'string', does: "exact version of a component's chart" },
@@ -22,6 +23,11 @@ export const create: Command = {
     const write = writers[kind];
     if (write === undefined || !parent || !name || rest.length > 0) {
       context.warn(`platform: wrong-usage: 'new ${kind} ${place}' does not say what and where; use it as '${create.usage}'`);
+      return wrongUsage;
+    }
+    if (kind === 'service' && options.image === undefined && !existsSync(join(context.root, kit))) {
+      const fact = `${kit} is not there, so no code can be written for '${place}'`;
+      context.warn(`platform: wrong-usage: ${fact}; say with --image <repository> which image it runs`);
       return wrongUsage;
     }
     const { platform, mistakes } = definitions(context);
@@ -35,7 +41,7 @@ export const create: Command = {
       printMistakes(wrong, context);
       return wrongInput;
     }
-    for (const [file, text] of [[definition.file, sourceOf(definition)] as const, ...definition.code]) {
+    for (const [file, text] of [[definition.file, sourceOf(definition, context.model)] as const, ...definition.code]) {
       const path = join(context.root, file);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
@@ -44,6 +50,9 @@ export const create: Command = {
     return goOn;
   },
 };
+
+/** What the code of a new service stands on. */
+const kit = 'services/kit';
 
 /** The new definition is not among those that this process was given; another one synthesizes it. */
 const goOn: Outcome = ['synth'];
@@ -78,9 +87,11 @@ const writers: Readonly<Record<string, (wish: Wish) => Definition>> = {
         purpose: String(options.purpose ?? `Answers for everything about ${spoken(name)}.`),
         owner: String(options.owner ?? platform.organisation.platformTeam),
         tier: 'standard',
+        ...(options.image && { image: String(options.image) }),
         http: { port: nextPort(platform, parent), path, exposure: 'public' },
+        ...(options.image && { probes: { ready: { http: '/healthz' } } }),
       },
-      code: serviceCode(folder, name, path),
+      code: options.image ? [] : serviceCode(folder, name, path),
     };
   },
   component: ({ parent, name, options }) => ({
@@ -109,8 +120,9 @@ const spoken = (name: string): string => name.replace(/-service$/, '').replaceAl
 
 /** The port after the last of the domain, or the first of the next hundred for a new domain. */
 const nextPort = ({ services }: Platform, domain: string): number => {
-  const taken = new Set(services.map(({ http }) => http.port));
-  const own = services.filter((service) => service.domain === domain).map(({ http }) => http.port);
+  const portsIn = (some: readonly Service[]): number[] => some.flatMap(({ http }) => http?.port ?? []);
+  const taken = new Set(portsIn(services));
+  const own = portsIn(services.filter((service) => service.domain === domain));
   let port = own.length ? Math.max(...own) + 1 : (Math.floor(Math.max(8000, ...taken) / 100) + 1) * 100 + 1;
   while (taken.has(port)) port += 1;
   return port;
@@ -118,11 +130,11 @@ const nextPort = ({ services }: Platform, domain: string): number => {
 
 const freePath = ({ services }: Platform, name: string): string => {
   const short = `/${name.replace(/-service$/, '')}`;
-  return services.some(({ http }) => http.path === short) ? `/${name}` : short;
+  return services.some(({ http }) => http?.path === short) ? `/${name}` : short;
 };
 
-const sourceOf = ({ kind, value }: Definition): string =>
-  `import { define${kind} } from '#model';\n\nexport default define${kind}({\n${Object.entries(value)
+const sourceOf = ({ kind, value }: Definition, model: string): string =>
+  `import { define${kind} } from '${model}';\n\nexport default define${kind}({\n${Object.entries(value)
     .map(([key, value]) => `  ${key}: ${literal(value)},\n`)
     .join('')}});\n`;
 

@@ -1,4 +1,4 @@
-import type { Service } from '#model';
+import type { BuiltService } from '#model';
 import { pinned } from './pins';
 
 const base = pinned('docker.io/library/node:24-bookworm-slim');
@@ -11,7 +11,7 @@ export const dockerfileOf = ({
   name,
   file,
   http: { port },
-}: Service): string => `# Written from the definition by \`npm run synth\`; do not edit.
+}: BuiltService): string => `# Written from the definition by \`npm run synth\`; do not edit.
 # $ docker build -f ${file.replace(/[^/]+$/, 'Dockerfile')} -t ${name} .
 FROM ${base} AS build
 WORKDIR /repository

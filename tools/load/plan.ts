@@ -12,7 +12,9 @@ export interface Threshold extends Latency {
 
 /** The service that serves a path: the one whose own path is the longest that fits. */
 const serviceAt = (services: readonly Service[], path: string): Service | undefined =>
-  services.filter(({ http }) => `${path}/`.startsWith(`${http.path}/`)).sort((a, b) => b.http.path.length - a.http.path.length)[0];
+  services
+    .filter(({ http }) => http && `${path}/`.startsWith(`${http.path}/`))
+    .sort((a, b) => (b.http?.path.length ?? 0) - (a.http?.path.length ?? 0))[0];
 
 /** Every step of a scenario once, in the order in which it is first needed. */
 export const stepsOf = ({ visits }: Scenario): readonly Step[] => {

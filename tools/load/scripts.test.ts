@@ -66,7 +66,7 @@ const shape = (path: string): string => path.replace(/\{\w+\}/g, '{}');
 test.each([...new Set(every.map(({ step }) => step))])(
   '$method $path is in the description of its service, with $status',
   ({ method, path, status }) => {
-    const owner = services.find(({ http }) => `${path}/`.startsWith(`${http.path}/`));
+    const owner = services.find(({ http }) => `${path}/`.startsWith(`${http?.path}/`));
     const described: Described = JSON.parse(readFileSync(join(root, 'docs', 'api', owner?.name ?? '', 'openapi.json'), 'utf8'));
     const operations = Object.entries(described.paths).find(([known]) => shape(known) === shape(path))?.[1];
     expect(Object.keys(operations?.[method.toLowerCase()]?.responses ?? {})).toContain(String(status));

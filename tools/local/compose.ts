@@ -1,5 +1,5 @@
 import { toYaml } from '#k8s-constructs/yaml';
-import { builtHere, names, type Platform, type Service } from '#model';
+import { type BuiltService, builtHere, httpOf, names, type Platform, type Service } from '#model';
 import { pinned } from '../images/pins';
 
 /** Where the parts are found among each other. */
@@ -115,7 +115,7 @@ const databaseOf = ({ name }: Service): string => {
 
 const usesAws = ({ queues, buckets }: Service): boolean => Boolean(queues?.length || buckets?.length);
 
-const serviceOf = (service: Service, platform: Platform): object => {
+const serviceOf = (service: BuiltService, platform: Platform): object => {
   const { name, domain, http, database } = service;
   const files = name === platform.organisation.identity ? clientFiles(builtHere(platform)) : [];
   return {
@@ -131,9 +131,9 @@ const serviceOf = (service: Service, platform: Platform): object => {
   };
 };
 
-const variablesOf = ({ name, http, calls = [], keys = [], secrets = [] }: Service, platform: Platform): Record<string, string> => {
+const variablesOf = ({ name, http, calls = [], keys = [], secrets = [] }: BuiltService, platform: Platform): Record<string, string> => {
   const { identity } = platform.organisation;
-  const urlOf = (callee: string): string => `http://${callee}:${platform.service(callee).http.port}`;
+  const urlOf = (callee: string): string => `http://${callee}:${httpOf(platform.service(callee)).port}`;
   return {
     SERVICE_NAME: name,
     ENVIRONMENT: 'compose',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { names } from '#model';
+import { httpOf } from '#model/endpoints';
 import type { Variables } from '../config';
 import { bucketVariable, queueVariable } from '../ports/places';
 import type { RunnableService } from './runnable';
@@ -40,7 +41,7 @@ const nowhere = 'http://127.0.0.1:9';
 const known = new Set(['mail-url']);
 
 /** The port of a service on this computer. */
-export const portOf = ({ definition }: RunnableService, { offset }: Pick<LocalPlace, 'offset'>): number => definition.http.port + offset;
+export const portOf = ({ definition }: RunnableService, { offset }: Pick<LocalPlace, 'offset'>): number => httpOf(definition).port + offset;
 
 /** The address of a service on this computer; one without code has one where nobody answers. */
 export const urlOf = (name: string, place: LocalPlace): string => {
@@ -63,7 +64,7 @@ export const localVariables = (service: RunnableService, place: LocalPlace): Var
     ENVIRONMENT: 'local',
     HOST: '127.0.0.1',
     PORT: String(portOf(service, place)),
-    PUBLIC_URL: `${publicUrl}${definition.http.path}`,
+    PUBLIC_URL: `${publicUrl}${httpOf(definition).path}`,
     DRAIN_MS: '0',
     LOG_LEVEL: 'info',
     TRACE_SAMPLING: '1',

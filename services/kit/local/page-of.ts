@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { httpOf } from '#model/endpoints';
 import { demoPasswordFile, type LocalPlace, portOf, runsSimulator, simulatorPort, urlOf } from './environment';
 import type { Route } from './forward';
 import type { DemoAccount, StartPage } from './health';
 import type { RunnableService } from './runnable';
 
-const isPublic = ({ definition }: RunnableService): boolean => definition.http.exposure === 'public';
+const isPublic = ({ definition }: RunnableService): boolean => httpOf(definition).exposure === 'public';
 
 /** Public services under their own paths; and the standard addresses at which clients ask for the keys of tokens. */
 export const routesOf = (chosen: readonly RunnableService[], place: LocalPlace): Route[] => [
-  ...chosen.filter(isPublic).map((service) => ({ name: service.name, path: service.definition.http.path, port: portOf(service, place) })),
+  ...chosen
+    .filter(isPublic)
+    .map((service) => ({ name: service.name, path: httpOf(service.definition).path, port: portOf(service, place) })),
   ...chosen
     .filter(({ name }) => name === place.identity)
     .map((service) => ({ name: service.name, path: '/.well-known', port: portOf(service, place) })),
@@ -33,7 +36,7 @@ export const pageOf = (chosen: readonly RunnableService[], place: LocalPlace): S
   services: chosen.map((service) => ({
     name: service.name,
     purpose: service.definition.purpose,
-    path: service.definition.http.path,
+    path: httpOf(service.definition).path,
     public: isPublic(service),
     url: urlOf(service.name, place),
   })),

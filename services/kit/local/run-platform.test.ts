@@ -82,7 +82,7 @@ test('services that do not start are told one line each; nothing is left behind'
   expect(readFileSync(join(folder, 'logs', 'broken.log'), 'utf8')).toContain('at new ThrowingModule');
   expect(existsSync(join(folder, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
   expect(existsSync(join(folder, 'lock'))).toBe(false);
-  await expect(fetch(`http://127.0.0.1:${services[1]?.definition.http.port}/info`)).rejects.toThrow();
+  await expect(fetch(`http://127.0.0.1:${services[1]?.definition.http?.port}/info`)).rejects.toThrow();
 }, 60_000);
 
 test('runs until it is told to stop, and a reset removes what it made and nothing else', async () => {

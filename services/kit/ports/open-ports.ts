@@ -3,6 +3,7 @@ import type { Provider } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { ServiceDefinition } from '#model';
+import { httpOf } from '#model/endpoints';
 import { MemoryCache } from '../cache/memory-cache';
 import { cacheRequests } from '../cache/requests';
 import { valkeyOf } from '../cache/valkey';
@@ -53,7 +54,7 @@ export class Ports {
   serve(server: FastifyInstance): void {
     const { definition, settings } = this.options;
     if (this.objects instanceof FolderObjects)
-      serveObjects(server, { objects: this.objects, path: definition.http.path, problemBaseUrl: settings.PROBLEM_BASE_URL });
+      serveObjects(server, { objects: this.objects, path: httpOf(definition).path, problemBaseUrl: settings.PROBLEM_BASE_URL });
   }
 
   /** Takes over what works on queues. Throws when that is not what the definition names. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { Client } from 'pg';
 import { v7 } from 'uuid';
 import { type EventType, names, type ServiceDefinition } from '#model';
+import { httpOf } from '#model/endpoints';
 import type { Clock } from '../clock';
 import type { Variables } from '../config';
 import type { AnyRoute } from '../http/route';
@@ -145,7 +146,7 @@ const variablesOf = async ({ name, definition, module, doubles, issuerUrl }: Sur
     doubles[callee]?.url ?? 'http://127.0.0.1:1',
   ]);
   return {
-    ...{ SERVICE_NAME: name, ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: `${own}${definition.http.path}` },
+    ...{ SERVICE_NAME: name, ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: `${own}${httpOf(definition).path}` },
     ...{ ISSUER_URL: partsOf(module).issuesTokens ? own : issuerUrl, CLIENT_SECRET: 'secret-of-the-test' },
     ...{ DRAIN_MS: '0', LOG_LEVEL: 'info', TRACE_SAMPLING: '1', DATABASE_POOL_MAX: '5', RATE_LIMIT_FACTOR: '1000' },
     ...Object.fromEntries(urls),
