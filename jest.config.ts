@@ -2,7 +2,7 @@
 import type { Config } from 'jest';
 
 /** Packages that are published as ES modules only; swc turns them into what Jest can require. */
-const esm = ['kubernetes-models', '@kubernetes-models', 'is-cidr', 'cidr-regex', 'ip-regex'];
+const esm = ['kubernetes-models', '@kubernetes-models', '@marcbachmann', 'is-cidr', 'cidr-regex', 'ip-regex'];
 
 /** The same, of the services. */
 const esmOfServices = [
@@ -37,6 +37,17 @@ export default {
       displayName: 'platform',
       testMatch: ['<rootDir>/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/.cdk8s/', '<rootDir>/services/'],
+      ...project({ jsc: { parser: { syntax: 'typescript' } }, packages: esm }),
+    },
+    {
+      // The same laws, of a platform that has little in common with the one in this repository.
+      displayName: 'another platform',
+      testMatch: ['<rootDir>/platform/{graph,laws,stacks}.test.ts'],
+      moduleNameMapper: {
+        '^#registry$': '<rootDir>/tools/bike-hire/testing.ts',
+        '^ultimate-devops-platform/model$': '<rootDir>/model/index.ts',
+        '^ultimate-devops-platform/checks$': '<rootDir>/checks/mechanism/index.ts',
+      },
       ...project({ jsc: { parser: { syntax: 'typescript' } }, packages: esm }),
     },
     {

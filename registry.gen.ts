@@ -27,6 +27,8 @@ import * as componentsNetworkingGatewayApi from './components/networking/gateway
 import * as componentsNetworkingKong from './components/networking/kong';
 import * as componentsObservabilityKubePrometheusStack from './components/observability/kube-prometheus-stack';
 import * as componentsObservabilityPrometheusOperatorCrds from './components/observability/prometheus-operator-crds';
+import * as componentsPolicyGatekeeper from './components/policy/gatekeeper';
+import * as componentsPolicyKyverno from './components/policy/kyverno';
 import * as componentsScalingMetricsServer from './components/scaling/metrics-server';
 import * as componentsSecretsExternalSecrets from './components/secrets/external-secrets';
 import * as componentsStorageStorageClasses from './components/storage/storage-classes';
@@ -42,12 +44,24 @@ import * as servicesCustomerPlatformSearchServiceService from './services/custom
 import * as servicesCustomerPlatformUserServiceService from './services/customer-platform/user-service/service';
 import * as servicesExamplesArchiveSearchService from './services/examples/archive-search/service';
 import * as servicesExamplesNotebookService from './services/examples/notebook/service';
+import * as checksCallBlockedByPolicy from './checks/call-blocked-by-policy';
+import * as checksCallNotDeclared from './checks/call-not-declared';
 import * as checksCapabilitiesNotDropped from './checks/capabilities-not-dropped';
+import * as checksDnsBlockedByPolicy from './checks/dns-blocked-by-policy';
 import * as checksHostAccess from './checks/host-access';
 import * as checksImageNeverBuilt from './checks/image-never-built';
 import * as checksImageNotPinned from './checks/image-not-pinned';
 import * as checksKindNotInstalled from './checks/kind-not-installed';
 import * as checksNamespaceNotRestricted from './checks/namespace-not-restricted';
+import * as checksNamespaceWithoutDefaultDeny from './checks/namespace-without-default-deny';
+import * as checksPolicyEnforcedBeforeAudit from './checks/policy-enforced-before-audit';
+import * as checksPolicyExceptionIncomplete from './checks/policy-exception-incomplete';
+import * as checksPolicyNamespaceUnknown from './checks/policy-namespace-unknown';
+import * as checksPolicyPeerUnknown from './checks/policy-peer-unknown';
+import * as checksPolicyRejectsRenderedObject from './checks/policy-rejects-rendered-object';
+import * as checksPolicySelectsNothing from './checks/policy-selects-nothing';
+import * as checksPolicyWebhookCanLockCluster from './checks/policy-webhook-can-lock-cluster';
+import * as checksPolicyWithoutTwin from './checks/policy-without-twin';
 import * as checksPrivilegeEscalation from './checks/privilege-escalation';
 import * as checksProbesWeak from './checks/probes-weak';
 import * as checksReplicasWithAutoscaler from './checks/replicas-with-autoscaler';
@@ -55,9 +69,32 @@ import * as checksResourcesMissing from './checks/resources-missing';
 import * as checksRootFilesystemWritable from './checks/root-filesystem-writable';
 import * as checksRunAsRoot from './checks/run-as-root';
 import * as checksSchemaInvalid from './checks/schema-invalid';
+import * as checksScrapeBlockedByPolicy from './checks/scrape-blocked-by-policy';
 import * as checksSeccompMissing from './checks/seccomp-missing';
 import * as checksSecretObjectRendered from './checks/secret-object-rendered';
+import * as checksStoreBlockedByPolicy from './checks/store-blocked-by-policy';
 import * as checksTokenMounted from './checks/token-mounted';
+import * as policiesDisallowAdminBindings from './policies/disallow-admin-bindings';
+import * as policiesDisallowDefaultNamespace from './policies/disallow-default-namespace';
+import * as policiesDisallowExternalIps from './policies/disallow-external-ips';
+import * as policiesDisallowHostNamespaces from './policies/disallow-host-namespaces';
+import * as policiesDisallowHostPath from './policies/disallow-host-path';
+import * as policiesDisallowHostPorts from './policies/disallow-host-ports';
+import * as policiesDisallowLatestTag from './policies/disallow-latest-tag';
+import * as policiesDisallowPrivilegeEscalation from './policies/disallow-privilege-escalation';
+import * as policiesDisallowPrivileged from './policies/disallow-privileged';
+import * as policiesDisallowServiceAccountToken from './policies/disallow-service-account-token';
+import * as policiesDisallowWildcardRbac from './policies/disallow-wildcard-rbac';
+import * as policiesRequireDroppedCapabilities from './policies/require-dropped-capabilities';
+import * as policiesRequireImageDigest from './policies/require-image-digest';
+import * as policiesRequireLabels from './policies/require-labels';
+import * as policiesRequireProbes from './policies/require-probes';
+import * as policiesRequireReadOnlyRoot from './policies/require-read-only-root';
+import * as policiesRequireRequestsAndLimits from './policies/require-requests-and-limits';
+import * as policiesRequireRunAsNonRoot from './policies/require-run-as-non-root';
+import * as policiesRequireSeccomp from './policies/require-seccomp';
+import * as policiesRestrictImageRegistries from './policies/restrict-image-registries';
+import * as policiesRestrictServiceTypes from './policies/restrict-service-types';
 
 export const registry: Registry = {
   organisation: [
@@ -98,6 +135,8 @@ export const registry: Registry = {
     { file: 'components/networking/kong.ts', exports: componentsNetworkingKong },
     { file: 'components/observability/kube-prometheus-stack.ts', exports: componentsObservabilityKubePrometheusStack },
     { file: 'components/observability/prometheus-operator-crds.ts', exports: componentsObservabilityPrometheusOperatorCrds },
+    { file: 'components/policy/gatekeeper.ts', exports: componentsPolicyGatekeeper },
+    { file: 'components/policy/kyverno.ts', exports: componentsPolicyKyverno },
     { file: 'components/scaling/metrics-server.ts', exports: componentsScalingMetricsServer },
     { file: 'components/secrets/external-secrets.ts', exports: componentsSecretsExternalSecrets },
     { file: 'components/storage/storage-classes.ts', exports: componentsStorageStorageClasses },
@@ -117,12 +156,24 @@ export const registry: Registry = {
     { file: 'services/examples/notebook/service.ts', exports: servicesExamplesNotebookService },
   ],
   rules: [
+    { file: 'checks/call-blocked-by-policy.ts', exports: checksCallBlockedByPolicy },
+    { file: 'checks/call-not-declared.ts', exports: checksCallNotDeclared },
     { file: 'checks/capabilities-not-dropped.ts', exports: checksCapabilitiesNotDropped },
+    { file: 'checks/dns-blocked-by-policy.ts', exports: checksDnsBlockedByPolicy },
     { file: 'checks/host-access.ts', exports: checksHostAccess },
     { file: 'checks/image-never-built.ts', exports: checksImageNeverBuilt },
     { file: 'checks/image-not-pinned.ts', exports: checksImageNotPinned },
     { file: 'checks/kind-not-installed.ts', exports: checksKindNotInstalled },
     { file: 'checks/namespace-not-restricted.ts', exports: checksNamespaceNotRestricted },
+    { file: 'checks/namespace-without-default-deny.ts', exports: checksNamespaceWithoutDefaultDeny },
+    { file: 'checks/policy-enforced-before-audit.ts', exports: checksPolicyEnforcedBeforeAudit },
+    { file: 'checks/policy-exception-incomplete.ts', exports: checksPolicyExceptionIncomplete },
+    { file: 'checks/policy-namespace-unknown.ts', exports: checksPolicyNamespaceUnknown },
+    { file: 'checks/policy-peer-unknown.ts', exports: checksPolicyPeerUnknown },
+    { file: 'checks/policy-rejects-rendered-object.ts', exports: checksPolicyRejectsRenderedObject },
+    { file: 'checks/policy-selects-nothing.ts', exports: checksPolicySelectsNothing },
+    { file: 'checks/policy-webhook-can-lock-cluster.ts', exports: checksPolicyWebhookCanLockCluster },
+    { file: 'checks/policy-without-twin.ts', exports: checksPolicyWithoutTwin },
     { file: 'checks/privilege-escalation.ts', exports: checksPrivilegeEscalation },
     { file: 'checks/probes-weak.ts', exports: checksProbesWeak },
     { file: 'checks/replicas-with-autoscaler.ts', exports: checksReplicasWithAutoscaler },
@@ -130,8 +181,33 @@ export const registry: Registry = {
     { file: 'checks/root-filesystem-writable.ts', exports: checksRootFilesystemWritable },
     { file: 'checks/run-as-root.ts', exports: checksRunAsRoot },
     { file: 'checks/schema-invalid.ts', exports: checksSchemaInvalid },
+    { file: 'checks/scrape-blocked-by-policy.ts', exports: checksScrapeBlockedByPolicy },
     { file: 'checks/seccomp-missing.ts', exports: checksSeccompMissing },
     { file: 'checks/secret-object-rendered.ts', exports: checksSecretObjectRendered },
+    { file: 'checks/store-blocked-by-policy.ts', exports: checksStoreBlockedByPolicy },
     { file: 'checks/token-mounted.ts', exports: checksTokenMounted },
+  ],
+  policies: [
+    { file: 'policies/disallow-admin-bindings.ts', exports: policiesDisallowAdminBindings },
+    { file: 'policies/disallow-default-namespace.ts', exports: policiesDisallowDefaultNamespace },
+    { file: 'policies/disallow-external-ips.ts', exports: policiesDisallowExternalIps },
+    { file: 'policies/disallow-host-namespaces.ts', exports: policiesDisallowHostNamespaces },
+    { file: 'policies/disallow-host-path.ts', exports: policiesDisallowHostPath },
+    { file: 'policies/disallow-host-ports.ts', exports: policiesDisallowHostPorts },
+    { file: 'policies/disallow-latest-tag.ts', exports: policiesDisallowLatestTag },
+    { file: 'policies/disallow-privilege-escalation.ts', exports: policiesDisallowPrivilegeEscalation },
+    { file: 'policies/disallow-privileged.ts', exports: policiesDisallowPrivileged },
+    { file: 'policies/disallow-service-account-token.ts', exports: policiesDisallowServiceAccountToken },
+    { file: 'policies/disallow-wildcard-rbac.ts', exports: policiesDisallowWildcardRbac },
+    { file: 'policies/require-dropped-capabilities.ts', exports: policiesRequireDroppedCapabilities },
+    { file: 'policies/require-image-digest.ts', exports: policiesRequireImageDigest },
+    { file: 'policies/require-labels.ts', exports: policiesRequireLabels },
+    { file: 'policies/require-probes.ts', exports: policiesRequireProbes },
+    { file: 'policies/require-read-only-root.ts', exports: policiesRequireReadOnlyRoot },
+    { file: 'policies/require-requests-and-limits.ts', exports: policiesRequireRequestsAndLimits },
+    { file: 'policies/require-run-as-non-root.ts', exports: policiesRequireRunAsNonRoot },
+    { file: 'policies/require-seccomp.ts', exports: policiesRequireSeccomp },
+    { file: 'policies/restrict-image-registries.ts', exports: policiesRestrictImageRegistries },
+    { file: 'policies/restrict-service-types.ts', exports: policiesRestrictServiceTypes },
   ],
 };

@@ -5,6 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { names } from '#model';
 import { encryptedLog } from './encrypted-log';
+import { functionCode } from './function-code';
 import { loginRotation } from './login-rotation';
 import type { PlatformStack } from './platform-stack';
 import { type SecretsPlace, storedSecret } from './stored-secret';
@@ -83,7 +84,7 @@ const loginFunction = (
     description: 'Makes a role and a database for each service',
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
-    code: lambda.Code.fromAsset('cdk/database-login'),
+    code: functionCode('database-login'),
     timeout: Duration.minutes(10),
     logGroup: log,
     role,

@@ -6,6 +6,7 @@ import { arnOf, names, secret as secretAt } from '#model';
 import { acceptPattern, acceptUnscoped } from './acknowledged';
 import type { DatabaseLogins } from './database-logins';
 import { encryptedLog } from './encrypted-log';
+import { functionCode } from './function-code';
 import type { PlatformStack } from './platform-stack';
 
 /**
@@ -67,7 +68,7 @@ const rotationFunction = (
     description: 'Gives the login of a service another password',
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'rotation.handler',
-    code: lambda.Code.fromAsset('cdk/database-login'),
+    code: functionCode('database-login'),
     timeout: Duration.minutes(5),
     environment: {
       CLUSTER_ARN: database.attrDbClusterArn,

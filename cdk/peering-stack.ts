@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { acceptUnscoped } from './acknowledged';
 import { encryptedLog } from './encrypted-log';
+import { functionCode } from './function-code';
 import type { KeysStack } from './keys-stack';
 import { PlatformStack } from './platform-stack';
 import type { TransitStack } from './transit-stack';
@@ -59,7 +60,7 @@ export class PeeringStack extends PlatformStack {
       description: 'Consents to being joined',
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset('cdk/peering-acceptance'),
+      code: functionCode('peering-acceptance'),
       timeout: Duration.minutes(15),
       logGroup: log,
       role,

@@ -38,7 +38,8 @@ export class PipelineStack extends Stack {
     });
     for (const { key, value } of tagsOf(name, platform.organisation)) Tags.of(this).add(key, value);
     const provider = place.first && new iam.CfnOIDCProvider(this, 'github', { url: `https://${issuer}`, clientIdList: [audience] });
-    const registry = name === 'registry' ? { build: this.build(), promote: this.promote() } : {};
+    // Where every image comes from elsewhere, there is nothing to push or to tag.
+    const registry = name === 'registry' && this.repositories.length > 0 ? { build: this.build(), promote: this.promote() } : {};
     for (const [workflow, made] of Object.entries({ diff: this.diff(), deploy: this.deploy(), ...registry })) {
       const role = this.role(workflow, made);
       if (provider) role.node.addDependency(provider);

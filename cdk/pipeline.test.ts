@@ -1,5 +1,5 @@
 import { samplePlatform } from '#model/sample';
-import { organisation, sampleWith } from '#model/testing';
+import { kitchen, menu, organisation, sampleWith, waiter } from '#model/testing';
 import { listOf, type PlacedStatement, resourcesOf } from './reading';
 import { templatesOf } from './templates';
 import { restaurant } from './testing';
@@ -50,6 +50,16 @@ test('images are pushed from main alone, to the repositories of services', () =>
     ...['kitchen', 'menu', 'waiter'].map((name) => `arn:aws:ecr:ap-south-1:999999999999:repository/${name}`),
   ]);
 });
+
+test('where every image comes from elsewhere, nobody pushes or tags', () => {
+  const image = 'ghcr.io/sample/pot';
+  const elsewhere = samplePlatform(sampleWith(Object.fromEntries([kitchen, menu, waiter].map((file) => [file, { image, ...probed }]))));
+  const roles = resourcesOf(templatesOf(elsewhere), 'AWS::IAM::Role').map(({ Properties }) => String(Properties.RoleName));
+  expect(roles.filter((name) => name.startsWith('pipeline-registry'))).toEqual(['pipeline-registry-diff', 'pipeline-registry-deploy']);
+});
+
+/** Images that are not built here say how they are asked. */
+const probed = { probes: { ready: { http: '/well' } } };
 
 test('a promotion tags images, and can upload none', () =>
   expect(roleOf('registry/ap-south-1-pipeline', 'promote').actions).toEqual(['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:PutImage']));

@@ -1,5 +1,7 @@
-import { type Cluster, type EnvironmentName, names, type Platform, type Service } from '#model';
+import { type Cluster, type EnvironmentName, names, type Platform, portsOf, type Service, usesStream } from '#model';
 import type { SecretProperty } from './external-credentials';
+
+export { usesAws, usesStream } from '#model';
 
 /** A folder of secrets that a service reads: each file with the place of its value in the external store. */
 export interface Credential {
@@ -42,13 +44,6 @@ export const credentialsOf = (service: Service, { organisation, environment }: C
 const clientsOf = ({ name }: Service, { organisation, services }: Platform): readonly Service[] =>
   name === organisation.identity ? services.filter(({ calls }) => calls?.length) : [];
 
-/** Whether a service reads or writes events. */
-export const usesStream = ({ produces = [], consumes = [] }: Service): boolean => produces.length + consumes.length > 0;
-
-/** Whether a service talks to AWS itself, with the role of its service account. */
-export const usesAws = (service: Service): boolean =>
-  usesStream(service) || Boolean(service.search || service.queues?.length || service.buckets?.length);
-
 /**
  * The environment variable with the path of each secret's file: `DATABASE_PASSWORD_FILE`. A secret of one value needs no second name, and
  * of the clients' secrets only the folder is named.
@@ -69,8 +64,8 @@ export const secretVariables = (credentials: readonly Credential[], root: string
 export const variablesOf = (service: Service, cluster: Cluster, platform: Platform, heapMebibytes: number): Record<string, string> => {
   const { environment, organisation, region } = cluster;
   const urlOf = (name: string): string => {
-    const { domain, http } = platform.service(name);
-    return names.serviceUrl(name, domain, http.port);
+    const callee = platform.service(name);
+    return names.serviceUrl(name, callee.domain, portsOf(callee)[0]?.servicePort ?? 80);
   };
   const issuer = organisation.identity;
   const scopes = Object.fromEntries(clientsOf(service, platform).map(({ name, scopes = [] }) => [name, scopes]));
@@ -80,11 +75,10 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     SERVICE_NAME: service.name,
     ENVIRONMENT: environment.name,
     AWS_REGION: region,
-    PORT: String(service.http.port),
-    PUBLIC_URL: `https://${cluster.apiHost}${service.http.path}`,
-    ...(service.http.exposure === 'public' && { CORS_ORIGINS: names.webOrigin(environment.domain) }),
+    ...(service.http && { PORT: String(service.http.port), PUBLIC_URL: `https://${cluster.apiHost}${service.http.path}` }),
+    ...(service.http?.exposure === 'public' && { CORS_ORIGINS: names.webOrigin(environment.domain) }),
     // The gateway adds the load balancer's address behind the one that CloudFront has seen.
-    ...(service.http.exposure === 'public' && cluster.edge && { TRUSTED_PROXY_HOPS: '2' }),
+    ...(service.http?.exposure === 'public' && cluster.edge && { TRUSTED_PROXY_HOPS: '2' }),
     // The pod has slept through its drain before it is told to stop.
     DRAIN_MS: '0',
     NODE_ENV: 'production',

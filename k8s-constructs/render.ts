@@ -6,6 +6,7 @@ import { Microservice } from './microservice';
 import { buildNamespaces } from './namespaces';
 import { KubernetesObject } from './object';
 import { type Footprint, objectsOf } from './objects';
+import { buildPolicies } from './policy/policies';
 import { afterChart } from './sync';
 
 /**
@@ -21,6 +22,7 @@ export function* renderCluster(whole: Platform, cluster: Cluster): Generator<Ren
   };
   yield pass(app(cluster, 'namespaces', 'platform/organisation.ts', (chart) => buildNamespaces(chart, platform, cluster)));
   for (const component of cluster.components) yield pass(renderComponent(component, cluster));
+  yield pass(renderPolicies(platform, cluster));
   for (const service of platform.services) yield pass(renderService(platform, cluster, service));
   yield* argoApps(platform, cluster, rendered);
 }
@@ -41,6 +43,10 @@ export const renderService = (platform: Platform, cluster: Cluster, service: Ser
     service.domain,
     service.waivers,
   );
+
+/** The admission policies of a cluster. The environment's file says who holds the role `policy`, and how careful they are. */
+export const renderPolicies = (platform: Platform, cluster: Cluster): RenderedApp =>
+  app(cluster, 'policies', cluster.environment.file, (chart) => buildPolicies(chart, platform, cluster));
 
 /** The objects that a component adds to its chart. */
 export const renderComponent = (component: Component, cluster: Cluster): RenderedApp =>

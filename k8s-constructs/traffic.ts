@@ -1,12 +1,8 @@
-import { type Cluster, names, type Platform, type Pods, type Service } from '#model';
-import { usesAws, usesStream } from './environment';
+import { type Cluster, names, type Platform, type Pods, portsOf, type Service, storePorts, usesAws, usesStream } from '#model';
 import { selectorOf } from './labels';
 import { internet, type Traffic } from './traffic-policy';
 
 const https = 443;
-
-/** Ports of the stores: PostgreSQL, Valkey with TLS, DocumentDB, OpenSearch, Kafka with IAM. */
-const storePorts = { database: 5432, cache: 6379, documents: 27017, search: https, stream: 9098 } as const;
 
 /** What a pod needs to act in AWS: credentials from the node's agent, and the interface endpoints. */
 export const awsTraffic = (cluster: Cluster): Traffic[] => [
@@ -21,10 +17,10 @@ const podsOf = ({ name, domain }: Service): Pods => ({ namespace: domain, labels
 
 /** Who may reach a service: declared callers, the gateway where it is public, and the scraper of metrics. */
 export const ingressOf = (service: Service, cluster: Cluster, platform: Platform): Traffic[] => {
-  const ports = [service.http.port];
+  const ports = portsOf(service).map(({ port }) => port);
   const peers = [
     ...platform.callersOf(service.name).map(podsOf),
-    ...(service.http.exposure === 'public' && cluster.gateway ? [cluster.gateway.pods] : []),
+    ...(service.http?.exposure === 'public' && cluster.gateway ? [cluster.gateway.pods] : []),
     ...(cluster.scraper ? [cluster.scraper] : []),
   ];
   return peers.length ? [{ peers, ports }] : [];
@@ -32,7 +28,7 @@ export const ingressOf = (service: Service, cluster: Cluster, platform: Platform
 
 /** Where a service may go: the services it calls, its stores, AWS and the outside, each only where its definition says so. */
 export const egressOf = (service: Service, cluster: Cluster, platform: Platform): Traffic[] => [
-  ...platform.calleesOf(service.name).map((callee) => ({ peers: [podsOf(callee)], ports: [callee.http.port] })),
+  ...platform.calleesOf(service.name).map((callee) => ({ peers: [podsOf(callee)], ports: portsOf(callee).map(({ port }) => port) })),
   ...storeTraffic(service, cluster),
   ...(usesAws(service) ? awsTraffic(cluster) : []),
   ...(service.external ? [internetTraffic] : []),

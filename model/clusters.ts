@@ -4,6 +4,7 @@ import type { Environment } from './environment';
 import { builtInKinds } from './kinds';
 import { clusterName, subnets } from './names';
 import type { Organisation } from './organisation';
+import { constraintKind, constraintVersion, type Policy } from './policy';
 import type { Release } from './release';
 
 const notReleased: Release = { revision: null, images: {} };
@@ -14,10 +15,14 @@ export const clustersOf = (
   environments: readonly Environment[],
   components: readonly Component[],
   releases: Readonly<Record<string, Release>>,
+  policies: readonly Policy[] = [],
 ): Cluster[] =>
   environments.flatMap((environment) => {
     const chosen = componentsOf(environment, components);
-    const kinds = [builtInKinds, ...chosen.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : []))];
+    const policy = holder(chosen, environment, 'policy')?.provides?.policy;
+    // Gatekeeper makes a kind of each policy.
+    const constraints = policy === 'gatekeeper' ? [{ [constraintVersion]: { cluster: policies.map(({ id }) => constraintKind(id)) } }] : [];
+    const kinds = [builtInKinds, ...chosen.flatMap(({ provides }) => (provides?.kinds ? [provides.kinds] : [])), ...constraints];
     const facts = {
       organisation,
       environment,
@@ -32,7 +37,7 @@ export const clustersOf = (
       scraper: holder(chosen, environment, 'metrics')?.provides?.scraper,
       delivery: holder(chosen, environment, 'delivery')?.provides?.delivery,
       mesh: holder(chosen, environment, 'service-mesh')?.provides?.mesh,
-      policy: holder(chosen, environment, 'policy')?.provides?.policy,
+      policy,
       secretStore: holder(chosen, environment, 'secrets')?.provides?.secretStore,
       kinds,
       installs: kindTest(kinds),

@@ -69,6 +69,8 @@ export interface Mesh {
   readonly tunnelPort?: number;
   /** The address from which the kubelet's probes seem to come. @default - the node's */
   readonly probesFrom?: Cidr;
+  /** Names of the containers that it puts into pods when they are made, which no definition can answer for. @default - none */
+  readonly containers?: readonly string[];
 }
 
 /** What others rely on from a component's chart, which is rendered by Argo CD and never here. */

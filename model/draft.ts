@@ -1,6 +1,7 @@
 import type { Component } from './component';
 import type { Environment } from './environment';
 import type { Organisation } from './organisation';
+import type { Policy } from './policy';
 import type { DeclaredTopic } from './read-topics';
 import type { Service } from './service';
 import type { Team } from './team';
@@ -26,8 +27,9 @@ export interface Draft {
   readonly unfitEvents: ReadonlySet<unknown>;
   readonly releaseFiles: readonly { readonly name: string; readonly file: string }[];
   readonly rules: readonly string[];
+  readonly policies: readonly Policy[];
   /** Every name that has a file, also one that cannot be read, so that only real misspellings are called unknown. */
-  readonly known: Readonly<Record<'services' | 'components' | 'environments', ReadonlySet<string>>> & {
+  readonly known: Readonly<Record<'services' | 'components' | 'environments' | 'policies', ReadonlySet<string>>> & {
     readonly teams?: ReadonlySet<string>;
   };
   /** The events of every service that could be read, also of one with a mistake elsewhere. */

@@ -20,5 +20,8 @@ export type TeamName = Registered<'teams'>;
 /** The name of an environment: its file `platform/environments/<name>.ts`. */
 export type EnvironmentName = Registered<'environments'>;
 
+/** The id of an admission policy: its file `policies/<id>.ts`. */
+export type PolicyId = Registered<'policies'>;
+
 /** The id of a rule: its file `checks/<id>.ts`. */
 export type RuleId = Registered<'rules'>;

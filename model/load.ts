@@ -4,6 +4,7 @@ import type { EnvironmentDefinition } from './environment';
 import type { Mistake } from './mistake';
 import type { Organisation } from './organisation';
 import type { Platform } from './platform';
+import type { PolicyDefinition } from './policy';
 import { type Entry, read } from './read';
 import { readTopics } from './read-topics';
 import { isBroken, type Registry } from './registry';
@@ -30,6 +31,7 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
   const proper = registry.services.filter((source) => !strays.includes(source));
   const services = read<ServiceDefinition>(proper, schema.service);
   const components = read<ComponentDefinition>(registry.components, schema.component);
+  const policies = read<PolicyDefinition>(registry.policies, schema.policy);
   const topics = readTopics(registry.topics);
 
   const everyTeam = teams.entries.flatMap(({ value }) => Object.entries(value).map(([name, team]) => ({ name, ...team })));
@@ -44,10 +46,12 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
     unfitEvents: topics.unfit,
     releaseFiles: releases.entries.map(({ name, file }) => ({ name, file })),
     rules: registry.rules.map(({ file }) => file.replace(/^.*\/|\.ts$/g, '')),
+    policies: policies.entries.map(({ name, file, value }) => ({ ...value, id: name, file })),
     known: {
       services: services.names,
       components: components.names,
       environments: environments.names,
+      policies: policies.names,
       teams: teamNames(registry),
     },
     eventUses: eventUsesIn(proper),
@@ -56,13 +60,14 @@ export const load = (registry: Registry): { platform?: Platform; mistakes: reado
   const mistakes = [
     ...(registry.organisation.length === 0 ? [missing('platform/organisation.ts', 'defineOrganisation')] : []),
     ...(registry.teams.length === 0 ? [missing('platform/teams.ts', 'defineTeams')] : []),
-    ...[organisations, teams, environments, releases, services, components, topics].flatMap((reading) => reading.mistakes),
+    ...(registry.environments.length === 0 ? [noEnvironment] : []),
+    ...[organisations, teams, environments, releases, services, components, policies, topics].flatMap((reading) => reading.mistakes),
     ...strays.map(({ file }) => strayService(file)),
     ...waves.mistakes,
     ...relationMistakes(draft),
   ];
   // A definition that takes something from a file which cannot be read is not reported, and not there either.
-  const readings = [organisations, teams, environments, releases, services, components];
+  const readings = [organisations, teams, environments, releases, services, components, policies];
   const unreadable = topics.unreadable || readings.some(({ entries, sources }) => entries.length < sources);
   if (mistakes.length > 0 || unreadable || draft.organisation === undefined) return { mistakes: sorted(mistakes) };
   const byEnvironment = Object.fromEntries(releases.entries.map(({ name, value }) => [name, value]));
@@ -75,6 +80,13 @@ const missing = (file: string, define: string): Mistake => ({
   fact: 'there is no such file',
   fix: `add it, with 'export default ${define}({ … })'`,
 });
+
+const noEnvironment: Mistake = {
+  file: 'platform/environments',
+  rule: 'missing-file',
+  fact: 'there is no environment',
+  fix: "add one as <name>.ts, with 'export default defineEnvironment({ … })'",
+};
 
 const strayService = (file: string): Mistake => ({
   file,

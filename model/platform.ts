@@ -2,6 +2,7 @@ import type { Cluster } from './cluster';
 import type { Component } from './component';
 import type { Environment } from './environment';
 import type { Organisation } from './organisation';
+import type { Policy } from './policy';
 import type { Release } from './release';
 import type { Service } from './service';
 import type { Team } from './team';
@@ -18,6 +19,7 @@ export interface Platform {
   readonly services: readonly Service[];
   readonly topics: readonly Topic[];
   readonly rules: readonly string[];
+  readonly policies: readonly Policy[];
   /** The same with the services of one environment alone, and the topics that they use. What is made for a cluster is made from this. */
   readonly in: (environment: string) => Platform;
   /** Service by name. */

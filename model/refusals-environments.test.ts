@@ -1,3 +1,4 @@
+import type { Registry } from './registry';
 import { sampleRegistry } from './sample';
 import {
   accepted,
@@ -150,6 +151,15 @@ describe('the organisation', () => {
     [{ identity: 'waitr' }, "unknown-callee: identity is 'waitr', which is not a service; did you mean 'waiter'?"],
     [{ identity: 'bouncer' }, "unknown-callee: identity is 'bouncer', which is not a service; remove it or add the service"],
   ]);
+
+  test('an empty folder lacks three things, and is told of all of them', () => {
+    const nothing = Object.fromEntries(Object.keys(sampleWith({})).map((kind) => [kind, []])) as unknown as Registry;
+    expect(mistakesIn(nothing)).toEqual([
+      "platform/environments: missing-file: there is no environment; add one as <name>.ts, with 'export default defineEnvironment({ … })'",
+      `${organisation}: missing-file: there is no such file; add it, with 'export default defineOrganisation({ … })'`,
+      "platform/teams.ts: missing-file: there is no such file; add it, with 'export default defineTeams({ … })'",
+    ]);
+  });
 
   test('may not be missing, and does not hide other mistakes', () => {
     const missing = "missing-file: there is no such file; add it, with 'export default defineOrganisation({ … })'";

@@ -14,6 +14,7 @@ export interface Registry {
   readonly components: readonly Source[];
   readonly services: readonly Source[];
   readonly rules: readonly Source[];
+  readonly policies: readonly Source[];
 }
 
 const broken = Symbol.for('platform.broken');

@@ -147,6 +147,7 @@ export const sampleRegistry = (changes: Readonly<Record<string, Partial<ServiceD
   components: Object.entries(components).map(([name, component]) => one(`components/sample/${name}.ts`, component)),
   services: Object.entries({ kitchen, menu, waiter }).map(([name, service]) => one(sampleFile(name), { ...service, ...changes[name] })),
   rules: [],
+  policies: [],
 });
 
 /** The sample as a platform. */

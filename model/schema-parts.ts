@@ -35,18 +35,19 @@ export const hostName = text(
   "write a host name such as 'api.example.org'",
 );
 
-export const waivers = z.array(
-  z.strictObject({
-    rule: z.string(),
-    reason: text(
-      'waiver-without-reason',
-      (value) => value.trim().length >= 20,
-      'say in a sentence why the rule is broken and what is done instead',
-    ),
-    until: text(
-      'bad-unit',
-      (day) => unitPatterns.day.pattern.test(day) && isDay(day),
-      `write a day of the calendar like ${unitPatterns.day.like}`,
-    ),
-  }),
-);
+const argued = {
+  reason: text(
+    'waiver-without-reason',
+    (value) => value.trim().length >= 20,
+    'say in a sentence why the rule is broken and what is done instead',
+  ),
+  until: text(
+    'bad-unit',
+    (day) => unitPatterns.day.pattern.test(day) && isDay(day),
+    `write a day of the calendar like ${unitPatterns.day.like}`,
+  ),
+};
+
+export const waivers = z.array(z.strictObject({ rule: z.string(), ...argued }));
+
+export const exemptions = z.array(z.strictObject({ policy: z.string(), ...argued }));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isBroken } from './registry';
-import { hostName, integer, label, labels, sentence, text, unit, waivers } from './schema-parts';
+import { exemptions, hostName, integer, label, labels, sentence, text, unit, waivers } from './schema-parts';
 import { folder, http, metrics, ports, probes, scale, size, slo, task, words, worker } from './schema-workload';
 
 const variable = text(
@@ -73,4 +73,5 @@ export const service = z.strictObject({
     .record(z.string(), z.strictObject({ settings: settings.optional(), size: size.optional(), scale: scale.optional() }).optional())
     .optional(),
   waivers: waivers.optional(),
+  exemptions: exemptions.optional(),
 });

@@ -20,6 +20,7 @@ const ofCluster = z.custom((value) => typeof value === 'function', {
 });
 const pods = z.strictObject({ namespace: label, labels: z.record(z.string(), z.string()) });
 
+export { policy } from './schema-policy';
 export { service } from './schema-service';
 
 export const component = z.strictObject({
@@ -79,6 +80,7 @@ export const component = z.strictObject({
           }),
           tunnelPort: integer(1, 65535).optional(),
           probesFrom: z.string().optional(),
+          containers: z.array(z.string()).optional(),
         })
         .optional(),
       secretStore: label.optional(),

@@ -3,7 +3,7 @@ import type { Http, Metrics, Port, Probes } from './endpoints';
 import type { EnvironmentName, ServiceName, TeamName } from './identifiers';
 import type { Slo } from './objectives';
 import type { EventType } from './topic';
-import type { Waiver } from './waiver';
+import type { Exemption, Waiver } from './waiver';
 
 /** Plain settings of a service's own code by the names of its environment variables. Never a secret: they stand in Git. */
 export type Settings = Readonly<Record<string, string>>;
@@ -138,6 +138,8 @@ export interface ServiceDefinition {
   readonly in?: Readonly<Partial<Record<EnvironmentName, ServiceOverride>>>;
   /** Rules that this service may break for a while. @default - none */
   readonly waivers?: readonly Waiver[];
+  /** Admission policies that its objects need not meet for a while. @default - none */
+  readonly exemptions?: readonly Exemption[];
 }
 
 /** A service with what its folder says, as the loader returns it. */

@@ -13,7 +13,7 @@ export const platformOf = (draft: Draft, organisation: Organisation, releases: R
     ...draft,
     organisation,
     releases,
-    clusters: clustersOf(organisation, environments, components, releases),
+    clusters: clustersOf(organisation, environments, components, releases, draft.policies),
     topics: draft.topics.map(({ topic }) => topic),
   };
   const views = new Map<string, Platform>();

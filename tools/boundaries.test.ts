@@ -9,6 +9,7 @@ const root = join(__dirname, '..');
 const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   components: ['model'],
+  policies: ['model'],
   'k8s-constructs': ['model'],
   checks: ['model'],
   cdk: ['k8s-constructs', 'model'],
@@ -119,7 +120,7 @@ describe('the toolkit knows nothing of the platform that it is delivered with', 
     organisation.repository,
     organisation.registryAccount,
   ];
-  const toolkit = ['model', 'components', 'k8s-constructs', 'checks', 'cdk', 'cost', 'tools'].flatMap(sources);
+  const toolkit = ['model', 'components', 'policies', 'k8s-constructs', 'checks', 'cdk', 'cost', 'tools'].flatMap(sources);
 
   test.each([...new Set(telling)])('%s', (word) => {
     expect(toolkit.filter((file) => readFileSync(join(root, file), 'utf8').includes(word))).toEqual([]);

@@ -4,6 +4,10 @@ import type { Mistake, Registry } from '#model';
 export interface Context {
   /** Folder of the platform. */
   readonly root: string;
+  /** Folder of the toolkit: the same where a platform is kept in the toolkit's own repository. */
+  readonly toolkit: string;
+  /** How the definitions of this platform import the model. */
+  readonly model: string;
   readonly registry: Registry;
   /** Files that could not be read at all. */
   readonly unreadable: readonly Mistake[];
@@ -11,6 +15,8 @@ export interface Context {
   readonly registrySource: string;
   /** Text of `services.gen.ts`, likewise. */
   readonly servicesSource: string;
+  /** Folders of services whose code stands on the kit and is kept beside the definition. */
+  readonly runnable: readonly string[];
   /** Names by kind, from the folders. */
   readonly names: Readonly<Record<string, readonly string[]>>;
   readonly print: (line: string) => void;

@@ -4,13 +4,17 @@ import { type Arguments, type Command, type Context, type Outcome, type Paint, w
 import { check } from './commands/check';
 import { contract } from './commands/contract';
 import { cost } from './commands/cost';
+import { explain } from './commands/explain';
+import { graph } from './commands/graph';
+import { init } from './commands/init';
 import { list } from './commands/list';
 import { create } from './commands/new';
+import { stacks } from './commands/stacks';
 import { synth } from './commands/synth';
 
 export { registry } from '#registry';
 
-const commands: Readonly<Record<string, Command>> = { check, contract, cost, list, new: create, synth };
+const commands: Readonly<Record<string, Command>> = { check, contract, cost, explain, graph, init, list, new: create, stacks, synth };
 
 /** Entry of the bundle: runs one command on the definitions that the launcher found. */
 export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'print' | 'warn' | 'paint'>): Outcome | Promise<Outcome> => {
@@ -58,14 +62,17 @@ const argumentsOf = ({ options = {}, usage }: Command, args: string[], { warn }:
 const overview = ({ print, paint }: Context): void => {
   print(`${paint.bold('platform')}: from small typed definitions to everything that runs\n`);
   for (const [name, { summary }] of Object.entries(commands)) print(`  ${name.padEnd(10)}${summary}`);
-  print("\n'platform <command> --help' tells more.");
+  print(`\n${everywhere}\n'platform <command> --help' tells more.`);
 };
 
 const help = ({ summary, usage, example, options = {} }: Command, { print, paint }: Context): void => {
   print(`${summary}\n\n  ${paint.bold(usage)}\n`);
   for (const [name, { does }] of Object.entries(options)) print(`  --${name.padEnd(12)}${does}`);
-  print(`${Object.keys(options).length ? '\n' : ''}  ${paint.dim(`$ ${example}`)}`);
+  print(`${everywhere}\n\n  ${paint.dim(`$ ${example}`)}`);
 };
+
+/** The launcher takes it before a command sees its arguments. */
+const everywhere = '  --root        folder of the platform; otherwise the nearest one upward from here that has platform/';
 
 const codes = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
 

@@ -1,8 +1,8 @@
 /**
- * The declaration that makes names known to the compiler, so that a misspelt one does not compile: `names.gen.d.ts`.
- * It holds nothing but literals, because an environment that names components would otherwise depend on itself.
+ * The declaration that makes names known to the compiler, so that a misspelt one does not compile: `names.gen.d.ts`. It adds to the module
+ * `identifiers` of the model, and holds nothing but literals, because an environment that names components would otherwise depend on itself.
  */
-export const namesDeclaration = (names: Readonly<Record<string, readonly string[]>>): string => {
+export const namesDeclaration = (names: Readonly<Record<string, readonly string[]>>, identifiers: string): string => {
   const union = (list: readonly string[]): string =>
     list.length
       ? [...new Set(list)]
@@ -12,9 +12,9 @@ export const namesDeclaration = (names: Readonly<Record<string, readonly string[
       : ' never';
   return [
     '// Written from the folders by `npm run synth`; do not edit.',
-    "import './model/identifiers';",
+    `import '${identifiers}';`,
     '',
-    "declare module './model/identifiers' {",
+    `declare module '${identifiers}' {`,
     '  interface Names {',
     ...Object.entries(names).map(([kind, list]) => `    readonly ${kind}:${union(list)};`),
     '  }',

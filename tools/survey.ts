@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Finding, rulesOf, unusedWaivers } from '#checks';
 import { builtHere, type Cluster, didYouMean, type Mistake, type Platform } from '#model';
 import type { Context } from './command';
@@ -64,10 +65,23 @@ export const unknownCluster = ({ clusters }: Platform, name: string): Mistake =>
 };
 
 /** What the compiler and the bundler are told of the folders, and what a laptop needs. */
-const generated = ({ registrySource, servicesSource, names }: Context, platform: Platform): OutputFile[] => [
-  { path: 'registry.gen.ts', text: registrySource },
-  { path: 'services.gen.ts', text: servicesSource },
-  { path: 'names.gen.d.ts', text: namesDeclaration({ ...names, teams: platform.teams.map(({ name }) => name) }) },
-  { path: 'compose.yaml', text: composeOf(platform) },
-  ...builtHere(platform).map((service) => ({ path: service.file.replace(/[^/]+$/, 'Dockerfile'), text: dockerfileOf(service) })),
-];
+const generated = (context: Context, platform: Platform): OutputFile[] => {
+  const { registrySource, names, model } = context;
+  const everyName = { ...names, teams: platform.teams.map(({ name }) => name) };
+  return [
+    { path: 'registry.gen.ts', text: registrySource },
+    { path: 'names.gen.d.ts', text: namesDeclaration(everyName, model.startsWith('#') ? './model/identifiers' : `${model}/identifiers`) },
+    ...forRunnable(context, platform),
+  ];
+};
+
+/** Nothing for services that only have an image, or a way of their own to build one. */
+const forRunnable = ({ servicesSource, runnable }: Context, platform: Platform): OutputFile[] => {
+  const services = builtHere(platform).filter(({ file }) => runnable.includes(dirname(file)));
+  if (services.length === 0) return [];
+  return [
+    { path: 'services.gen.ts', text: servicesSource },
+    { path: 'compose.yaml', text: composeOf(platform) },
+    ...services.map((service) => ({ path: `${dirname(service.file)}/Dockerfile`, text: dockerfileOf(service) })),
+  ];
+};

@@ -31,6 +31,7 @@ const parts = [
   'k8s-constructs',
   'model',
   'platform',
+  'policies',
   'releases',
   'services',
   'tools',

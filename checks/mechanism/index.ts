@@ -1,8 +1,12 @@
 import { type Cluster, type Mistake, objectName, type Platform, type RenderedApp, type Source } from '#model';
+import { type Graph, graphOf } from '../graph';
+import { Reach } from '../reach';
 import { containersOf, podTemplateOf } from './pods';
 import type { Finding, Located, Rule, Scene } from './rule';
 
-export type { Elsewhere, Finding, Rule, Scene } from './rule';
+export { expiredExemptions, unusedExemptions } from './exemptions';
+export { firstContainer, firstOf, firstPod } from './pods';
+export { defineRule, type Elsewhere, type Finding, type Rule, type Scene } from './rule';
 
 /** A rule with its id, the name of its file. */
 export interface NamedRule extends Rule {
@@ -17,27 +21,44 @@ export const rulesOf = (sources: readonly Source[]): NamedRule[] =>
 export const sceneOf = (platform: Platform, cluster: Cluster, apps: readonly RenderedApp[]): Scene => {
   const objects: Located[] = apps.flatMap((app) => app.objects.map(({ json }) => ({ app, json })));
   const pods = objects.flatMap(({ app, json }) => podTemplateOf(app, json) ?? []);
-  return { platform, cluster, apps, objects, pods, containers: pods.flatMap(containersOf) };
+  let graph: Graph | undefined;
+  let reach: Reach | undefined;
+  const scene: Scene = {
+    ...{ platform, cluster, apps, objects, pods, containers: pods.flatMap(containersOf) },
+    get graph() {
+      graph ??= graphOf(scene);
+      return graph;
+    },
+    get reach() {
+      reach ??= new Reach(scene);
+      return reach;
+    },
+  };
+  return scene;
 };
 
 /** Every broken rule of a cluster, those waived set aside. */
 export const findingsOf = (rules: readonly NamedRule[], scene: Scene): { findings: Finding[]; waived: Finding[] } => {
   const all = rules.flatMap(({ id, elsewhere = {}, check }) =>
-    [...check(scene)].map(({ app, json, fact, fix }) => ({
-      waived: app.waivers.some(({ rule }) => rule === id),
+    [...check(scene)].map(({ app, json, fact, fix, file = app.definition, unless = [], exemptedFrom }) => ({
+      waived: exemptedFrom !== undefined || app.waivers.some(({ rule }) => rule === id),
+      unless,
       finding: {
-        file: app.definition,
+        file,
         rule: id,
         object: objectName(json),
         cluster: scene.cluster.name,
         fact: `${objectName(json)}: ${fact}`,
         fix,
         elsewhere,
+        ...(exemptedFrom && { exemptedFrom }),
       },
     })),
   );
+  const said = new Set(all.filter(({ waived }) => !waived).map(({ finding: { rule, object } }) => `${rule} ${object}`));
+  const isSaid = (finding: Finding, unless: readonly string[]): boolean => unless.some((rule) => said.has(`${rule} ${finding.object}`));
   return {
-    findings: all.filter(({ waived }) => !waived).map(({ finding }) => finding),
+    findings: all.filter(({ waived, unless, finding }) => !waived && !isSaid(finding, unless)).map(({ finding }) => finding),
     waived: all.filter(({ waived }) => waived).map(({ finding }) => finding),
   };
 };

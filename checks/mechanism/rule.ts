@@ -1,4 +1,6 @@
 import type { Cluster, KubernetesJson, Mistake, Platform, RenderedApp, RenderedObject } from '#model';
+import type { Graph } from '../graph/graph';
+import type { Reach } from '../reach/reach';
 import type { PodContainer, PodTemplate } from './pods';
 
 /** Public tools that test the same practice, and the ids they give it. */
@@ -15,6 +17,10 @@ export interface Scene {
   readonly pods: readonly PodTemplate[];
   /** Every container of those pods, those that run first included. */
   readonly containers: readonly PodContainer[];
+  /** What needs what, of everything that is rendered and of what it relies on. Made when it is first asked for. */
+  readonly graph: Graph;
+  /** Who can reach whom. Made when it is first asked for. */
+  readonly reach: Reach;
 }
 
 /** An object and where it comes from. */
@@ -29,6 +35,12 @@ export interface Violation extends Located {
   readonly fact: string;
   /** What to do about it. */
   readonly fix: string;
+  /** The file to open, where it is not the definition of the application. @default - that one */
+  readonly file?: string;
+  /** Rules that say the same of the object: where one of them is broken too, this is not reported as well. @default - none */
+  readonly unless?: readonly string[];
+  /** The admission policy from which the object is exempted, so that this is no mistake. @default - from none */
+  readonly exemptedFrom?: string;
 }
 
 /** A rule, in the file `checks/<id>.ts`. */
@@ -36,6 +48,8 @@ export interface Rule {
   /** What goes wrong on a cluster where the rule is broken, in one sentence. */
   readonly why: string;
   readonly elsewhere?: Elsewhere;
+  /** Ids of the incidents that it keeps away, as the specification of reliability numbers them: `['I30']`. @default - none */
+  readonly incidents?: readonly string[];
   /** Every place where the rule is broken. */
   readonly check: (scene: Scene) => Iterable<Violation>;
   /** The smallest change to a correct cluster that breaks this rule and no other. The test of all rules applies it. */
@@ -58,6 +72,8 @@ export interface Finding extends Mistake {
   readonly object: string;
   readonly cluster: string;
   readonly elsewhere: Elsewhere;
+  /** The admission policy from which the object is exempted. @default - from none */
+  readonly exemptedFrom?: string;
 }
 
 /** Declares a rule. */

@@ -106,7 +106,22 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: 
       ignoreDifferences,
     });
   }
-  const last = 1 + Math.max(0, ...cluster.components.map(({ wave }) => wave));
+  const policies = own.get('policies');
+  const holder = cluster.components.find(({ name }) => name === cluster.environment.roles.policy);
+  // As soon as somebody can read them, and before anything that they judge.
+  const judged = 1 + (holder?.wave ?? 0);
+  if (policies) {
+    new GitOpsApplication(chart, 'policies', {
+      name: 'policies',
+      argoNamespace: argo,
+      project: componentsProject,
+      namespace: argo,
+      wave: judged,
+      origins: [policies],
+      cascade: true,
+    });
+  }
+  const last = 1 + Math.max(policies ? judged : 0, ...cluster.components.map(({ wave }) => wave));
   for (const { name, owner, domain } of platform.services) {
     const origins = [own.get(name) ?? ours(cluster, `dist-manifests/${cluster.name}/${name}`, revision)];
     new GitOpsApplication(chart, name, {

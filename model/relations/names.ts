@@ -18,6 +18,7 @@ import type { Relation } from './relation';
 const reserved: ReadonlyMap<string, string> = new Map([
   ['apps', 'the application of applications'],
   ['namespaces', 'the application of all namespaces'],
+  ['policies', 'the application of all admission policies'],
   ['root', 'the application that a bare cluster is given'],
 ]);
 

@@ -5,7 +5,7 @@ export default defineEnvironment({
   account: '111111111111',
   domain: 'dev.example.com',
   shape: 'frugal',
-  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
+  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', policy: 'kyverno', secrets: 'external-secrets' },
   database: { maxConnections: 400 },
   budget: 1500,
   clusters: [{ region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.0.0.0/16' }],

@@ -5,7 +5,7 @@ export default defineEnvironment({
   account: '222222222222',
   domain: 'staging.example.com',
   shape: 'small',
-  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
+  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', policy: 'kyverno', secrets: 'external-secrets' },
   database: { maxConnections: 1000 },
   budget: 4000,
   clusters: [{ region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.16.0.0/16' }],

@@ -37,7 +37,7 @@ export const cost: Command = {
     const { platform, mistakes } = definitions(context);
     const found = platform ? unknownEnvironment(platform, asked.only) : mistakes;
     if (platform === undefined || found.length > 0) return refuse(found, context);
-    const then: Estimated | undefined = typeof base === 'string' ? await estimatedBefore(context.root, base) : undefined;
+    const then: Estimated | undefined = typeof base === 'string' ? await estimatedBefore(context, base) : undefined;
     if (then && then.estimate === undefined) return refuse(then.mistakes, context);
     // Loads the CDK, which takes longer than all of this; no other command should wait for it.
     const { estimated } = await import('../cost');
@@ -51,9 +51,9 @@ export const cost: Command = {
   },
 };
 
-const estimatedBefore = async (root: string, ref: string): Promise<Estimated> => {
+const estimatedBefore = async ({ root, toolkit }: Context, ref: string): Promise<Estimated> => {
   const { estimatedAt } = await import('../cost-at');
-  return estimatedAt(root, ref);
+  return estimatedAt({ root, toolkit, ref });
 };
 
 const answer = (report: CostReport, difference: (Difference & { base: string }) | undefined, json: boolean, context: Context): void => {
@@ -82,8 +82,9 @@ const unknownEnvironment = ({ environments }: Platform, only?: string): Mistake[
 };
 
 /** Drawn by a process of its own: what draws is large, and no other command should carry it. */
-const draw = (report: CostReport, only: string | undefined, { root, warn }: Context): boolean => {
-  const drawn = spawnSync(process.execPath, ['tools/cost-chart.mjs'], { cwd: root, input: JSON.stringify(report), encoding: 'utf8' });
+const draw = (report: CostReport, only: string | undefined, { root, toolkit, warn }: Context): boolean => {
+  const chart = join(toolkit, 'tools', 'cost-chart.mjs');
+  const drawn = spawnSync(process.execPath, [chart], { cwd: root, input: JSON.stringify(report), encoding: 'utf8' });
   if (drawn.status !== 0) {
     warn(`tools/cost-chart.mjs: not-drawn: the chart ended with ${drawn.status}: ${drawn.stderr.trim()}; run 'npm ci'`);
     return false;

@@ -1,6 +1,7 @@
 // Bundles the toolkit and all definitions into one file, which Node runs in a fraction of the time that loading them one by one takes.
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { cacheOf, packageFolders, packageName, sourceCondition, toolkit } from './root.mjs';
 
 /** What stands in for a file that cannot be read: whatever is asked of it is again such a stand-in; it says so itself, and what was written. */
 const standIn = (text) => `
@@ -18,10 +19,10 @@ module.exports = Object.create(make());
  * contain: text that is not TypeScript, imports that lead nowhere. A broken file is replaced by a stand-in and the build is tried again, so
  * that all mistakes are found in one run.
  */
-export const bundle = async ({ root, toolkit, entry, registry, broken, readable }) => {
-  const cache = join(toolkit, 'node_modules', '.cache', 'platform');
+export const bundle = async ({ root, entry, registry, broken, readable }) => {
+  const cache = cacheOf(root);
   const [outfile, notes] = [join(cache, `${entry}.cjs`), join(cache, `${entry}.json`)];
-  const key = JSON.stringify([root, registry, [...broken.keys()], readable]);
+  const key = JSON.stringify([root, toolkit, registry, [...broken.keys()], readable]);
   if (upToDate(notes, outfile, key)) return { outfile, mistakes: [] };
 
   const { build } = await import('esbuild');
@@ -43,7 +44,10 @@ export const bundle = async ({ root, toolkit, entry, registry, broken, readable 
         external: ['aws-cdk-lib', 'cdk-nag'],
         // Shorter text loads faster; only who looks for a line needs to read it.
         minify: !readable,
-        plugins: [virtual(root, registry, stubs)],
+        // A platform without packages of its own uses those of the toolkit.
+        nodePaths: root === toolkit ? [] : packageFolders(),
+        conditions: [sourceCondition, 'module'],
+        plugins: [virtual(root, registry, stubs), toolkitFrom(root)],
       });
       if (mistakes.length === 0) remember(notes, key, root, metafile);
       return { outfile, mistakes };
@@ -88,6 +92,20 @@ const virtual = (root, registry, stubs) => ({
   },
 });
 
+/**
+ * A platform elsewhere imports the toolkit's parts by the name of the package or, like the toolkit itself, by `#model` and the like. Both
+ * lead to the sources that run, so that everything is there once.
+ */
+const toolkitFrom = (root) => ({
+  name: 'toolkit',
+  setup: ({ onResolve, resolve }) => {
+    const aliases = root === toolkit ? '' : '|#(model|k8s-constructs|checks|components)';
+    onResolve({ filter: new RegExp(`^(${packageName}${aliases})(/|$)`) }, ({ path, pluginData, kind, importer }) =>
+      pluginData === asked ? undefined : resolve(path, { kind, importer, resolveDir: toolkit, pluginData: asked }),
+    );
+  },
+});
+
 /** Imports that may lead to one of the files; to ask for all of them takes seconds. */
 const endingLike = (files) => new RegExp(`(^|/)(${[...files].map((file) => basename(file).replace(/\.\w+$/, '')).join('|')})(\\.\\w+)?$`);
 
@@ -104,7 +122,9 @@ export const upToDate = (notes, outfile, key) => {
 /** Keeps what `upToDate` asks for. */
 export const remember = (notes, key, root, { inputs }) => {
   const own = Object.keys(inputs).filter((file) => !file.includes('node_modules/') && !file.includes(':') && !file.startsWith('<'));
-  const files = [...own, 'package.json', 'package-lock.json'].map((file) => join(root, file));
+  const files = [...own, 'package.json', 'package-lock.json', relative(root, join(toolkit, 'package.json'))].map((file) =>
+    join(root, file),
+  );
   mkdirSync(join(notes, '..'), { recursive: true });
   writeFileSync(notes, JSON.stringify({ key, files: files.map((file) => [file, stampOf(file)]) }));
 };

@@ -1,40 +1,51 @@
 // Starts the command line: finds the definitions, bundles them with the toolkit, runs it.
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { bundle } from './bundle.mjs';
 import { loadBundle } from './load.cjs';
-import { namesOf, registrySource, runnable, scan, servicesSource } from './scan.mjs';
+import { rootOf, toolkit } from './root.mjs';
+import { clashesIn, modelOf, namesOf, registrySource, runnable, scan, servicesSource } from './scan.mjs';
 
-const toolkit = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
-/** Runs a command and gives its exit code. */
+/** Runs a command on the platform that `--root` names, or else on the one that the current folder is in, and gives its exit code. */
 export const launch = async (args) => {
-  const root = process.cwd();
+  const { root, args: rest, refusal } = rootOf(args);
+  if (refusal) {
+    process.stderr.write(`${refusal.line}\n`);
+    return refusal.code;
+  }
+  const outcome = await run(root, rest);
+  return typeof outcome === 'number' ? outcome : launch(outcome.includes('--root') ? outcome : [...outcome, '--root', root]);
+};
+
+const run = async (root, args) => {
   const { exports, keep, mistakes, found, registrySource: source } = await open(root, 'main');
   const outcome = await exports.main({
     args,
     root,
+    toolkit,
+    model: modelOf(root),
     registry: exports.registry,
     unreadable: mistakes,
     names: namesOf(found),
     registrySource: source,
     servicesSource: servicesSource(runnable(root)),
+    runnable: runnable(root),
   });
   keep();
-  return typeof outcome === 'number' ? outcome : launch(outcome);
+  return outcome;
 };
 
 /** Bundles an entry of `tools/` with the definitions below `root` and loads it. */
 export const open = async (root, entry) => {
   const found = scan(root);
-  const source = registrySource(found);
+  const source = registrySource(found, modelOf(root));
   const thrown = new Map();
   let readable = false;
   for (;;) {
-    const { outfile, mistakes } = await bundle({ root, toolkit, entry, registry: source, broken: thrown, readable });
+    const { outfile, mistakes } = await bundle({ root, entry, registry: source, broken: thrown, readable });
     try {
-      return { outfile, ...loadBundle(outfile), mistakes: [...mistakes, ...thrown.values()], found, registrySource: source };
+      const said = [...mistakes, ...thrown.values(), ...clashesIn(found)];
+      return { outfile, ...loadBundle(outfile, join(toolkit, 'package.json')), mistakes: said, found, registrySource: source };
     } catch (error) {
       const file = culprit(error, outfile, Object.values(found).flat(), root);
       if (readable && (file === undefined || thrown.has(file))) throw error;

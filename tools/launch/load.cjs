@@ -6,8 +6,8 @@ const { createRequire } = require('node:module');
 const { dirname } = require('node:path');
 const { Script } = require('node:vm');
 
-/** What the bundle exports, and `keep`, which stores the compiled code once it has run. */
-const loadBundle = (path) => {
+/** What the bundle exports, and `keep`, which stores the compiled code once it has run. Packages that are not in it are those of `from`. */
+const loadBundle = (path, from = path) => {
   const text = readFileSync(path);
   const compiled = `${path}.${process.version}.bin`;
   // V8 itself only compares the length of the text.
@@ -19,7 +19,7 @@ const loadBundle = (path) => {
   const wrapper = `(function (exports, require, module, __filename, __dirname) {${text.latin1Slice()}\n})`;
   const script = new Script(wrapper, { filename: path, cachedData });
   const loaded = { exports: {} };
-  script.runInThisContext()(loaded.exports, createRequire(path), loaded, path, dirname(path));
+  script.runInThisContext()(loaded.exports, createRequire(from), loaded, path, dirname(path));
   const keep = () => {
     if (cachedData === undefined || script.cachedDataRejected) writeFileSync(compiled, Buffer.concat([digest, script.createCachedData()]));
   };

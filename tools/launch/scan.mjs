@@ -1,26 +1,54 @@
 // Finds the definitions of a platform by their folders, and writes the generated files that make them known to the bundler and the compiler.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageName, toolkit } from './root.mjs';
 
+/** `catalogue`: the package has some of its own, to which a platform adds. */
 const kinds = [
   { kind: 'organisation', folder: 'platform', file: /^organisation\.ts$/ },
   { kind: 'teams', folder: 'platform', file: /^teams\.ts$/ },
   { kind: 'environments', folder: 'platform/environments', file: /^[^.]+\.ts$/ },
   { kind: 'releases', folder: 'releases', file: /^[^.]+\.json$/ },
   { kind: 'topics', folder: 'platform/topics', file: /^[^.]+\.ts$/ },
-  { kind: 'components', folder: 'components/*', file: /^[^.]+\.ts$/ },
+  { kind: 'components', folder: 'components/*', file: /^[^.]+\.ts$/, catalogue: true },
   { kind: 'services', folder: 'services/*/*', file: /^service\.ts$/ },
-  { kind: 'rules', folder: 'checks', file: /^[^.]+\.ts$/ },
+  { kind: 'rules', folder: 'checks', file: /^[^.]+\.ts$/, catalogue: true },
+  { kind: 'policies', folder: 'policies', file: /^[^.]+\.ts$/, catalogue: true },
 ];
 
 /** A line that declares a service, wherever in its folder somebody put it. */
 const declaresService = /^export\s+(default|const\s+\w+\s*=)\s*defineService\(/m;
 
-/** Every definition of the platform below `root`, by kind: `{ services: ['services/shop/orders/service.ts'], … }`. */
+/**
+ * Every definition of the platform below `root`, by kind: `{ services: ['services/shop/orders/service.ts'], … }`. Those of the package, where
+ * it is not the platform's own repository, begin with its name. A component of the platform stands in for one of the package that has its name.
+ */
 export const scan = (root) =>
   Object.fromEntries(
-    kinds.map(({ kind, folder, file }) => [kind, expand(root, folder).flatMap((each) => definitionsIn(root, each, file, kind))]),
+    kinds.map(({ kind, folder, file, catalogue }) => {
+      const definitions = (where) => expand(where, folder).flatMap((each) => definitionsIn(where, each, file, kind));
+      const own = definitions(root);
+      if (!catalogue || root === toolkit) return [kind, own];
+      const replaced = new Set(kind === 'components' ? own.map(baseName) : []);
+      const given = definitions(toolkit).filter((each) => !replaced.has(baseName(each)));
+      return [kind, [...given.map((each) => `${packageName}/${each}`), ...own]];
+    }),
   );
+
+/** Rules and policies with the name of one of the package. They do not stand in for it: what those of the package find is waived aloud. */
+export const clashesIn = ({ rules, policies }) =>
+  Object.entries({ rule: rules, policy: policies }).flatMap(([what, files]) => {
+    const isGiven = (file) => file.startsWith(`${packageName}/`);
+    const given = files.filter(isGiven).map(baseName);
+    return files
+      .filter((file) => !isGiven(file) && given.includes(baseName(file)))
+      .map((file) => ({
+        file,
+        rule: 'name-taken',
+        fact: `'${baseName(file)}' is also a ${what} of ${packageName}`,
+        fix: 'rename the file',
+      }));
+  });
 
 const definitionsIn = (root, folder, file, kind) =>
   entries(root, folder)
@@ -53,13 +81,16 @@ const entries = (root, folder) =>
 
 const variable = (file) => file.replace(/\.\w+$/, '').replace(/\W+(\w)/g, (_, letter) => letter.toUpperCase());
 
+/** How the definitions of a platform import the model. */
+export const modelOf = (root) => (root === toolkit ? '#model' : `${packageName}/model`);
+
 /** `registry.gen.ts`: static imports of all definitions, for the bundler, the tests and the stacks alike. */
-export const registrySource = (found) => {
+export const registrySource = (found, model = '#model') => {
   const files = Object.values(found).flat();
-  const specifier = (file) => `./${file.replace(/\.ts$/, '')}`;
+  const specifier = (file) => `${file.startsWith(`${packageName}/`) ? '' : './'}${file.replace(/\.ts$/, '')}`;
   return [
     '// Written from the folders by `npm run synth`; do not edit.',
-    "import type { Registry } from '#model';",
+    `import type { Registry } from '${model}';`,
     ...files.map((file) => `import ${file.endsWith('.json') ? '' : '* as '}${variable(file)} from '${specifier(file)}';`),
     '',
     'export const registry: Registry = {',
@@ -75,9 +106,11 @@ export const registrySource = (found) => {
   ].join('\n');
 };
 
-/** Folders of the services that have code to run, besides a definition: `services/shop/orders`. */
+/** Folders of the services that have code to run, besides a definition: `services/shop/orders`. It stands on the kit, or is none of ours. */
 export const runnable = (root) =>
-  expand(root, 'services/*/*').filter((folder) => ['service.ts', 'module.ts'].every((file) => existsSync(join(root, folder, file))));
+  existsSync(join(root, kit))
+    ? expand(root, 'services/*/*').filter((folder) => ['service.ts', 'module.ts'].every((file) => existsSync(join(root, folder, file))))
+    : [];
 
 /** `services.gen.ts`: static imports of all services that can run, for the bundler of local mode and the tests. */
 export const servicesSource = (folders) => {
@@ -106,6 +139,7 @@ export const namesOf = (found) => ({
   components: found.components.map(baseName),
   environments: found.environments.map(baseName),
   rules: found.rules.map(baseName),
+  policies: found.policies.map(baseName),
 });
 
 const baseName = (file) =>

@@ -1,0 +1,51 @@
+/** What needs what on a cluster: definitions, objects, what the stacks make, in one typed graph that rules and commands ask. */
+import type { Template } from '../contract/contract';
+import type { Scene } from '../mechanism/rule';
+import { Draft, Graph } from './graph';
+import { groupedBy } from './lists';
+import { readBindings, readPermissions } from './read/access';
+import { readApplications } from './read/applications';
+import { readCloud } from './read/cloud';
+import { readInstalled, readObjects, readServiceDefinitions } from './read/definitions';
+import { readGiven } from './read/given';
+import { readAlerts, readMonitors } from './read/metrics';
+import { readPolicies, readServices } from './read/network';
+import { readPods } from './read/pods';
+import { readGateways, readIngresses, readRoutes } from './read/routes';
+import { readCertificates, readExternalSecrets, readIssuers } from './read/secrets';
+import { readScaling, readStorage } from './read/workloads';
+import { LabelIndex } from './selector';
+import { idOf, type PodNode, type Reader, type Surroundings } from './surroundings';
+
+export { type Drawing, drawingOf, toMermaid } from './drawing';
+export { type Edge, type EdgeType, Graph, type Node, type NodeType } from './graph';
+export { type Neighbourhood, neighbourhoodOf } from './neighbourhood';
+export { treeOf } from './tree';
+
+/** Every family of things, each read in one pass. What is there comes before what relies on it. */
+const readers: readonly Reader[] = [
+  ...[readInstalled, readObjects, readGiven, readServiceDefinitions],
+  ...[readExternalSecrets, readCertificates, readIssuers],
+  ...[readPods, readStorage, readScaling],
+  ...[readServices, readPolicies, readRoutes, readGateways, readIngresses],
+  ...[readBindings, readPermissions, readMonitors, readAlerts, readApplications],
+  readCloud,
+];
+
+/** The graph of a cluster. With the stacks it knows what they make; without them it takes the word of who relies on it. */
+export const graphOf = (scene: Scene, templates?: readonly Template[]): Graph => {
+  const draft = new Draft();
+  const surroundings = surroundingsOf(scene, templates);
+  for (const read of readers) read(draft, surroundings);
+  return new Graph(draft);
+};
+
+const surroundingsOf = (scene: Scene, templates?: readonly Template[]): Surroundings => {
+  const objects = [...new Map([...scene.objects].reverse().map((at) => [idOf(at.json), at])).values()].reverse();
+  const podNodes = scene.reach.groups.map(
+    (group): PodNode => ({ ...group, id: group.template ? `pods ${idOf(group.template.json)}` : `pods of ${group.name}` }),
+  );
+  const platform = scene.platform.in(scene.cluster.environment.name);
+  const byKind = groupedBy(objects, ({ json }) => json.kind);
+  return { scene, platform, objects, byKind, podNodes, pods: new LabelIndex(podNodes), ...(templates && { templates }) };
+};

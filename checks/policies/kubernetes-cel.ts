@@ -1,0 +1,110 @@
+import { Environment } from '@marcbachmann/cel-js';
+import * as ipaddr from 'ipaddr.js';
+
+/**
+ * CEL as Kubernetes has it: the language, optional fields, and what Kubernetes adds, as far as policies have a use for it.
+ * @see https://kubernetes.io/docs/reference/using-api/cel/#cel-options-language-features-and-libraries
+ */
+export const kubernetesCel = (): Environment => {
+  const cel = new Environment({ unlistedVariablesAreDyn: true, enableOptionalTypes: true });
+  quantities(cel);
+  addresses(cel);
+  texts(cel);
+  lists(cel);
+  return cel;
+};
+
+/** An amount, in billionths of its unit: `250m`, `1.5Gi`, `1e3`. */
+class Quantity {
+  constructor(readonly nano: bigint) {}
+}
+
+const powers: Readonly<Record<string, bigint>> = {
+  ...{
+    n: 1n,
+    u: 1000n,
+    m: 10n ** 6n,
+    '': 10n ** 9n,
+    k: 10n ** 12n,
+    M: 10n ** 15n,
+    G: 10n ** 18n,
+    T: 10n ** 21n,
+    P: 10n ** 24n,
+    E: 10n ** 27n,
+  },
+  ...Object.fromEntries(['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((suffix, index) => [suffix, 1024n ** BigInt(index + 1) * 10n ** 9n])),
+};
+
+const quantityOf = (text: string): Quantity | undefined => {
+  const [, sign, whole = '', part = '', suffix = '', exponent] =
+    /^([+-]?)(\d*)\.?(\d*)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  if (whole + part === '') return undefined;
+  const shift = part.length - Number(exponent ?? 0);
+  const amount = BigInt(whole + part) * (powers[suffix] ?? 1n);
+  const nano = shift > 0 ? amount / 10n ** BigInt(shift) : amount * 10n ** BigInt(-shift);
+  return new Quantity(sign === '-' ? -nano : nano);
+};
+
+const known = <Value>(value: Value | undefined, what: string): Value => {
+  if (value === undefined) throw new TypeError(`not ${what}`);
+  return value;
+};
+
+const quantities = (cel: Environment): void => {
+  cel
+    .registerType('Quantity', Quantity)
+    .registerFunction('quantity(string): Quantity', (text: string) => known(quantityOf(text), `a quantity: '${text}'`))
+    .registerFunction('isQuantity(string): bool', (text: string) => quantityOf(text) !== undefined)
+    .registerFunction('Quantity.isGreaterThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nano > b.nano)
+    .registerFunction('Quantity.isLessThan(Quantity): bool', (a: Quantity, b: Quantity) => a.nano < b.nano)
+    .registerFunction('Quantity.compareTo(Quantity): int', (a: Quantity, b: Quantity) =>
+      a.nano > b.nano ? 1n : a.nano < b.nano ? -1n : 0n,
+    )
+    .registerFunction('Quantity.add(Quantity): Quantity', (a: Quantity, b: Quantity) => new Quantity(a.nano + b.nano))
+    .registerFunction('Quantity.sub(Quantity): Quantity', (a: Quantity, b: Quantity) => new Quantity(a.nano - b.nano));
+};
+
+class Address {
+  constructor(readonly ip: ipaddr.IPv4 | ipaddr.IPv6) {}
+}
+
+class Range {
+  constructor(readonly range: [ipaddr.IPv4 | ipaddr.IPv6, number]) {}
+}
+
+const within = ({ range }: Range, { ip }: Address): boolean => ip.kind() === range[0].kind() && ip.match(range as never);
+
+const addresses = (cel: Environment): void => {
+  cel
+    .registerType('URL', URL)
+    .registerFunction('url(string): URL', (text: string) => new URL(text))
+    .registerFunction('isURL(string): bool', (text: string) => URL.canParse(text))
+    .registerFunction('URL.getScheme(): string', (url: URL) => url.protocol.replace(/:$/, ''))
+    .registerFunction('URL.getHost(): string', (url: URL) => url.host)
+    .registerFunction('URL.getHostname(): string', (url: URL) => url.hostname)
+    .registerFunction('URL.getPort(): string', (url: URL) => url.port)
+    .registerFunction('URL.getEscapedPath(): string', (url: URL) => url.pathname)
+    .registerType('IP', Address)
+    .registerFunction('ip(string): IP', (text: string) => new Address(ipaddr.parse(text)))
+    .registerFunction('isIP(string): bool', (text: string) => ipaddr.isValid(text))
+    .registerFunction('IP.family(): int', ({ ip }: Address) => (ip.kind() === 'ipv4' ? 4n : 6n))
+    .registerType('CIDR', Range)
+    .registerFunction('cidr(string): CIDR', (text: string) => new Range(ipaddr.parseCIDR(text)))
+    .registerFunction('CIDR.containsIP(IP): bool', within)
+    .registerFunction('CIDR.containsIP(string): bool', (range: Range, text: string) => within(range, new Address(ipaddr.parse(text))));
+};
+
+const texts = (cel: Environment): void => {
+  cel
+    .registerFunction('string.find(string): string', (text: string, pattern: string) => new RegExp(pattern, 'u').exec(text)?.[0] ?? '')
+    .registerFunction('string.findAll(string): list', (text: string, pattern: string) => text.match(new RegExp(pattern, 'gu')) ?? []);
+};
+
+type Comparable = bigint | number | string;
+
+const lists = (cel: Environment): void => {
+  const inOrder = (list: Comparable[]) => list.every((each, index) => index === 0 || (list[index - 1] as Comparable) <= each);
+  cel
+    .registerFunction('list.isSorted(): bool', inOrder)
+    .registerFunction('list.indexOf(dyn): int', (list: unknown[], item: unknown) => BigInt(list.indexOf(item)));
+};

@@ -1,0 +1,69 @@
+import type { Component } from '#model';
+import type { Scene } from '../mechanism/rule';
+import { beyond, type Range, rangesOf } from './addresses';
+import { meshProbes } from './places';
+import type { PodGroup } from './pods';
+import type { Direction } from './policy';
+import { probedPorts } from './probed';
+import { isPlace } from './step';
+import { waysOf } from './ways';
+
+/** What a platform asks for, in the form in which it is looked up. */
+export class Declared {
+  private readonly pairs = new Map<PodGroup, Map<PodGroup, Set<number>>>();
+  private readonly places = new Map<PodGroup, Record<Direction, { ranges: readonly Range[]; port?: number }[]>>();
+  private readonly components: ReadonlyMap<string, Component>;
+
+  constructor(scene: Scene) {
+    const { reach, cluster } = scene;
+    this.components = new Map(cluster.components.map((component) => [component.name, component]));
+    for (const { source, destination, port } of waysOf(scene)) {
+      if (isPlace(source)) {
+        if (!isPlace(destination)) this.placesOf(destination).ingress.push({ ranges: source.ranges, port: port.number });
+      } else if (isPlace(destination)) this.placesOf(source).egress.push({ ranges: destination.ranges, port: port.number });
+      else this.portsOf(source, destination).add(port.number);
+    }
+    for (const group of reach.groups) {
+      for (const port of probedPorts(group)) this.placesOf(group).ingress.push({ ranges: meshProbes.ranges, port });
+      const { egress = [] } = this.componentOf(group)?.network ?? {};
+      if (egress.includes('nodes'))
+        this.placesOf(group).egress.push({ ranges: cluster.subnets.pods.flatMap((cidr) => rangesOf({ cidr })) });
+    }
+  }
+
+  /** Whether some pods may reach others on a port. Those of one definition may always. */
+  isAsked(source: PodGroup, destination: PodGroup, port: number): boolean {
+    if (source.owner === destination.owner || this.pairs.get(source)?.get(destination)?.has(port)) return true;
+    const [from, to] = [this.componentOf(source), this.componentOf(destination)];
+    if (from && to && source.namespace === destination.namespace) return true;
+    if (to?.network?.ingress?.some(({ from: whom, ports }) => whom === 'cluster' && ports.includes(port))) return true;
+    // Where no policy can be, only who goes there can say so.
+    return destination.namespace === 'kube-system' && (from?.network?.egress?.includes('cluster') ?? false);
+  }
+
+  /** The addresses of a block that nothing asks to be open on a port. */
+  beyond(direction: Direction, group: PodGroup, block: readonly Range[], port: number): Range[] {
+    const asked = this.placesOf(group)[direction].filter((each) => each.port === undefined || each.port === port);
+    return beyond(
+      block,
+      asked.flatMap(({ ranges }) => ranges),
+    );
+  }
+
+  private componentOf({ owner }: PodGroup): Component | undefined {
+    return this.components.get(owner);
+  }
+
+  private placesOf(group: PodGroup) {
+    const known = this.places.get(group) ?? { ingress: [], egress: [] };
+    this.places.set(group, known);
+    return known;
+  }
+
+  private portsOf(source: PodGroup, destination: PodGroup): Set<number> {
+    const from = this.pairs.get(source) ?? new Map<PodGroup, Set<number>>();
+    const ports = from.get(destination) ?? new Set<number>();
+    this.pairs.set(source, from.set(destination, ports));
+    return ports;
+  }
+}

@@ -1,0 +1,17 @@
+import { defineService } from 'ultimate-devops-platform/model';
+
+/** Talks to the locks of bikes. */
+export default defineService({
+  purpose: 'Opens and closes the locks of bikes.',
+  owner: 'works',
+  tier: 'critical',
+  image: 'registry.bikes.example.org/locks',
+  http: { port: 8083, path: '/locks', exposure: 'cluster' },
+  probes: { ready: { http: '/readyz' } },
+  command: ['/usr/local/bin/locks'],
+  arguments: ['--config', '/tmp/locks.toml'],
+  initContainers: { configure: { command: ['/usr/local/bin/locks', 'write-config', '/tmp/locks.toml'] } },
+  keys: ['lock-signing'],
+  queues: ['unlocks'],
+  user: 2000,
+});
