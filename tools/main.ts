@@ -4,13 +4,15 @@ import { type Arguments, type Command, type Context, type Outcome, type Paint, w
 import { check } from './commands/check';
 import { contract } from './commands/contract';
 import { cost } from './commands/cost';
+import { deploy } from './commands/deploy';
 import { list } from './commands/list';
 import { create } from './commands/new';
 import { synth } from './commands/synth';
+import { teardown } from './commands/teardown';
 
 export { registry } from '#registry';
 
-const commands: Readonly<Record<string, Command>> = { check, contract, cost, list, new: create, synth };
+const commands: Readonly<Record<string, Command>> = { check, contract, cost, deploy, list, new: create, synth, teardown };
 
 /** Entry of the bundle: runs one command on the definitions that the launcher found. */
 export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'print' | 'warn' | 'paint'>): Outcome | Promise<Outcome> => {
@@ -63,7 +65,7 @@ const overview = ({ print, paint }: Context): void => {
 
 const help = ({ summary, usage, example, options = {} }: Command, { print, paint }: Context): void => {
   print(`${summary}\n\n  ${paint.bold(usage)}\n`);
-  for (const [name, { does }] of Object.entries(options)) print(`  --${name.padEnd(12)}${does}`);
+  for (const [name, { does }] of Object.entries(options)) print(`  --${name.padEnd(14)}${does}`);
   print(`${Object.keys(options).length ? '\n' : ''}  ${paint.dim(`$ ${example}`)}`);
 };
 

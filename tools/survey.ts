@@ -5,6 +5,7 @@ import { definitions } from './definitions';
 import { dockerfileOf } from './images/dockerfile';
 import { composeOf } from './local/compose';
 import { namesDeclaration } from './names';
+import { recoveryPage } from './recovery/page';
 import { type OutputFile, synthesize } from './synthesize';
 import { type Change, compare } from './write';
 
@@ -63,11 +64,12 @@ export const unknownCluster = ({ clusters }: Platform, name: string): Mistake =>
   };
 };
 
-/** What the compiler and the bundler are told of the folders, and what a laptop needs. */
+/** What the compiler and the bundler are told of the folders, what a laptop needs, and what people are told of the rest. */
 const generated = ({ registrySource, servicesSource, names }: Context, platform: Platform): OutputFile[] => [
   { path: 'registry.gen.ts', text: registrySource },
   { path: 'services.gen.ts', text: servicesSource },
   { path: 'names.gen.d.ts', text: namesDeclaration({ ...names, teams: platform.teams.map(({ name }) => name) }) },
   { path: 'compose.yaml', text: composeOf(platform) },
+  { path: 'docs/recovery.md', text: recoveryPage(platform) },
   ...builtHere(platform).map((service) => ({ path: service.file.replace(/[^/]+$/, 'Dockerfile'), text: dockerfileOf(service) })),
 ];

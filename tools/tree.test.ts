@@ -41,6 +41,7 @@ const files = [
   '.gitignore',
   'cdk8s.yaml',
   'compose.yaml',
+  'docs/recovery.md',
   'jest.config.ts',
   'package-lock.json',
   'package.json',

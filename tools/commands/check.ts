@@ -1,5 +1,4 @@
 import { expiredWaivers, type Finding } from '#checks';
-import { mismatches } from '#checks/contract';
 import type { Platform } from '#model';
 import { type Command, wrongInput } from '../command';
 import { oncePerFact, printChanges, printFindings, printMistakes, summaryOf } from '../report';
@@ -12,7 +11,7 @@ export const check: Command = {
   options: { json: { type: 'boolean', does: 'answer with one JSON document' } },
   run: async ({ options }, context) => {
     const found = survey(context);
-    const findings = [...found.findings, ...(await disagreements(found))];
+    const findings = [...found.findings, ...(await ofStacks(found))];
     // The one place that knows what day it is: synthesis must give the same bytes on any.
     const today = new Date().toISOString().slice(0, 10);
     const mistakes = [...found.mistakes, ...(found.platform ? expiredWaivers(found.platform, today) : [])];
@@ -39,11 +38,11 @@ export const check: Command = {
   },
 };
 
-/** What stacks and manifests do not agree on. Asked only when the definitions are fit to synthesize. */
-const disagreements = async ({ platform, mistakes }: Survey): Promise<Finding[]> => {
+/** What is wrong with the stacks. Asked only when the definitions are fit to synthesize. */
+const ofStacks = async ({ platform, mistakes }: Survey): Promise<Finding[]> => {
   if (platform === undefined || mistakes.length > 0) return [];
-  const { contractOf } = await import('../contract');
-  return mismatches(contractOf(platform));
+  const { stacksWrongOf } = await import('../contract');
+  return stacksWrongOf(platform);
 };
 
 const printWaivers = ({ services, components }: Platform, print: (line: string) => void): void => {
