@@ -26,7 +26,8 @@ export default defineContract({
       if (![repository.template.region, ...copies].includes(cluster.region)) continue;
       const { registryAccount } = platform.organisation;
       // A service that is in other environments only.
-      if (platform.services.some((each) => each.name === repository.properties.RepositoryName && !runsIn(each, cluster.environment.name))) continue;
+      if (platform.services.some((each) => each.name === repository.properties.RepositoryName && !runsIn(each, cluster.environment.name)))
+        continue;
       yield createdAt(repository, names.imageRepository(registryAccount, cluster.region, repository.properties.RepositoryName));
     }
   },
