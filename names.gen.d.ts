@@ -20,13 +20,17 @@ declare module './model/identifiers' {
       | 'argo-cd'
       | 'aws-load-balancer-controller'
       | 'cert-manager'
+      | 'cluster-autoscaler'
+      | 'eks-argo-cd'
       | 'external-secrets'
       | 'gateway-api'
+      | 'karpenter'
       | 'kong'
       | 'kube-prometheus-stack'
       | 'metrics-server'
       | 'prometheus-operator-crds'
-      | 'storage-classes';
+      | 'storage-classes'
+      | 'vault';
     readonly environments:
       | 'dev'
       | 'lab'

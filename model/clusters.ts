@@ -2,7 +2,7 @@ import type { Cluster } from './cluster';
 import type { Component, Kinds } from './component';
 import type { Environment } from './environment';
 import { builtInKinds } from './kinds';
-import { clusterName, subnets } from './names';
+import { clusterArn, clusterName, ownCluster, subnets } from './names';
 import type { Organisation } from './organisation';
 import type { Release } from './release';
 
@@ -29,26 +29,29 @@ export const clustersOf = (
       components: chosen,
       gateway: holder(chosen, environment, 'api-gateway')?.provides?.gateway,
       gitops: holder(chosen, environment, 'gitops'),
+      nodeScaling: holder(chosen, environment, 'node-scaling')?.provides?.nodeScaling,
       scraper: holder(chosen, environment, 'metrics')?.provides?.scraper,
       secretStore: holder(chosen, environment, 'secrets')?.provides?.secretStore,
       kinds,
       installs: kindTest(kinds),
     };
     return environment.clusters.map(
-      (cluster): Cluster => ({
+      (cluster, index): Cluster => ({
         ...facts,
         ...cluster,
         standby: cluster.standby ?? false,
+        home: index === 0,
         name: clusterName(environment.name, cluster.region),
+        gitopsDestination: facts.gitops?.capability ? clusterArn(environment, cluster.region) : ownCluster,
         subnets: subnets(cluster.cidr, cluster.zones.length),
       }),
     );
   });
 
-/** Components without a role are on every cluster; of those with one, the environment's choice is. */
-const componentsOf = ({ roles }: Environment, components: readonly Component[]): Component[] =>
+/** Components without a role are on every cluster, unless they are optional; of those with one, the environment's choice is. */
+const componentsOf = ({ roles, components: further = [] }: Environment, components: readonly Component[]): Component[] =>
   components
-    .filter(({ role, name }) => role === undefined || roles[role] === name)
+    .filter(({ role, name, optional }) => (role === undefined ? !optional || further.some((each) => each === name) : roles[role] === name))
     .sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
 
 const holder = (components: readonly Component[], { roles }: Environment, role: keyof Environment['roles']): Component | undefined =>

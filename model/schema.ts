@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { roles } from './component';
+import { stores } from './environment';
 import { isDnsLabel } from './names';
 import { isBroken } from './registry';
 import { type Duration, inSeconds, unitPatterns } from './units';
@@ -111,6 +112,10 @@ export const service = z.strictObject({
   search: z.literal('opensearch').optional(),
   queues: labels.optional(),
   buckets: labels.optional(),
+  sends: z
+    .array(z.enum(['email', 'sms']))
+    .refine((each) => new Set(each).size === each.length, { error: 'name each once', params: { rule: 'listed-twice' } })
+    .optional(),
   keys: labels.optional(),
   secrets: labels.optional(),
   settings: settings.optional(),
@@ -135,6 +140,7 @@ export const component = z.strictObject({
   purpose: sentence,
   namespace: label.optional(),
   role: z.enum(roles).optional(),
+  optional: z.boolean().optional(),
   after: z.array(z.string()).optional(),
   chart: z
     .strictObject({
@@ -161,6 +167,8 @@ export const component = z.strictObject({
   values: ofCluster.optional(),
   objects: ofCluster.optional(),
   iam: ofCluster.optional(),
+  keys: labels.optional(),
+  capability: z.enum(['ARGOCD']).optional(),
   logins: z.record(label, z.string()).optional(),
   network: z
     .strictObject({
@@ -176,6 +184,7 @@ export const component = z.strictObject({
       serviceAccounts: z.array(z.string()).optional(),
       gateway: z.strictObject({ name: label, namespace: label, listener: label, pods }).optional(),
       scraper: pods.optional(),
+      nodeScaling: z.enum(['pools', 'groups']).optional(),
       secretStore: label.optional(),
     })
     .optional(),
@@ -202,8 +211,11 @@ export const environment = z.strictObject({
   shape: z.enum(['frugal', 'small', 'full']),
   edge: z.boolean().optional(),
   roles: z.strictObject(Object.fromEntries(roles.map((role) => [role, z.string()]))),
-  database: z.strictObject({ maxConnections: integer(50, 20_000) }),
+  components: labels.optional(),
+  forbids: z.array(z.enum(stores)).optional(),
+  database: z.strictObject({ maxConnections: integer(50, 20_000), writesWait: z.boolean().optional() }),
   budget: integer(1, 10_000_000).optional(),
+  targets: z.literal('none').optional(),
   clusters: z
     .array(
       z.strictObject({
@@ -232,6 +244,21 @@ export const organisation = z.strictObject({
     "write an address such as 'alarms@example.org'",
   ).optional(),
   identity: z.string().optional(),
+  identityCenter: z
+    .strictObject({
+      instanceArn: text(
+        'bad-arn',
+        (value) => /^arn:aws:sso:::instance\/ssoins-[0-9a-z]{16}$/.test(value),
+        "write what 'aws sso-admin list-instances' shows: 'arn:aws:sso:::instance/ssoins-' and 16 letters and digits",
+      ),
+      region,
+      adminsGroupId: text(
+        'bad-id',
+        (value) => /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+        "write the group's id as 'aws identitystore list-groups' shows it, not its name",
+      ),
+    })
+    .optional(),
 });
 
 export const teams = z.record(

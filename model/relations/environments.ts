@@ -19,7 +19,7 @@ export const after: Relation = function* ({ components, known }) {
   }
 };
 
-const offers = { 'api-gateway': 'gateway', metrics: 'scraper', secrets: 'secretStore' } as const;
+const offers = { 'api-gateway': 'gateway', metrics: 'scraper', 'node-scaling': 'nodeScaling', secrets: 'secretStore' } as const;
 
 export const roleHolders: Relation = function* ({ environments, components, known }) {
   const unreadable = [...known.components].filter((name) => !components.some((component) => component.name === name));
@@ -107,8 +107,8 @@ export const releases: Relation = function* ({ releaseFiles, known }) {
 
 /** A component is installed from somewhere, and its pods act in AWS as service accounts that it names. */
 export const origins: Relation = function* ({ components }) {
-  for (const { file, chart, git, objects, network, iam, provides } of components) {
-    if (!chart && !git && !objects && !network) {
+  for (const { file, chart, git, capability, objects, network, iam, provides } of components) {
+    if (!chart && !git && !capability && !objects && !network) {
       yield { file, rule: 'empty-component', fact: 'has no chart, git, objects or network', fix: 'say where it comes from' };
     }
     if (iam && !provides?.serviceAccounts?.length) {

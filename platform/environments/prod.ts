@@ -5,7 +5,13 @@ export default defineEnvironment({
   account: '333333333333',
   domain: 'example.com',
   shape: 'full',
-  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
+  roles: {
+    'api-gateway': 'kong',
+    gitops: 'argo-cd',
+    metrics: 'kube-prometheus-stack',
+    'node-scaling': 'karpenter',
+    secrets: 'external-secrets',
+  },
   database: { maxConnections: 2000 },
   budget: 20000,
   clusters: [

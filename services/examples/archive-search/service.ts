@@ -6,7 +6,7 @@ export default defineService({
   tier: 'batch',
   environments: ['lab'],
   image: 'ghcr.io/example-org/archive-search',
-  http: { port: 8102, path: '/archive', exposure: 'cluster' },
+  http: { port: 8902, path: '/archive', exposure: 'cluster' },
   calls: ['notebook'],
   search: 'opensearch',
 });

@@ -6,6 +6,6 @@ export default defineService({
   tier: 'batch',
   environments: ['lab'],
   image: 'ghcr.io/example-org/notebook',
-  http: { port: 8101, path: '/notes', exposure: 'cluster' },
+  http: { port: 8901, path: '/notes', exposure: 'cluster' },
   documents: 'mongodb',
 });
