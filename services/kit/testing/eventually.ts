@@ -1,5 +1,5 @@
-/** Waits until something holds; ten seconds at most, unless told otherwise. */
-export const eventually = async (what: string, holds: () => Promise<boolean>, mostMs = 10_000): Promise<void> => {
+/** Waits until something holds; half a minute at most, unless told otherwise. */
+export const eventually = async (what: string, holds: () => Promise<boolean>, mostMs = 30_000): Promise<void> => {
   const end = Date.now() + mostMs;
   for (;;) {
     if (await holds().catch(() => false)) return;
