@@ -20,15 +20,19 @@ declare module './model/identifiers' {
       | 'argo-cd'
       | 'aws-load-balancer-controller'
       | 'cert-manager'
+      | 'cluster-autoscaler'
+      | 'eks-argo-cd'
       | 'external-secrets'
       | 'gatekeeper'
       | 'gateway-api'
+      | 'karpenter'
       | 'kong'
       | 'kube-prometheus-stack'
       | 'kyverno'
       | 'metrics-server'
       | 'prometheus-operator-crds'
-      | 'storage-classes';
+      | 'storage-classes'
+      | 'vault';
     readonly environments:
       | 'dev'
       | 'lab'

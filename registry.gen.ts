@@ -22,6 +22,7 @@ import * as platformTopicsSearch from './platform/topics/search';
 import * as platformTopicsUser from './platform/topics/user';
 import * as componentsCertificatesCertManager from './components/certificates/cert-manager';
 import * as componentsDeliveryArgoCd from './components/delivery/argo-cd';
+import * as componentsDeliveryEksArgoCd from './components/delivery/eks-argo-cd';
 import * as componentsNetworkingAwsLoadBalancerController from './components/networking/aws-load-balancer-controller';
 import * as componentsNetworkingGatewayApi from './components/networking/gateway-api';
 import * as componentsNetworkingKong from './components/networking/kong';
@@ -29,8 +30,11 @@ import * as componentsObservabilityKubePrometheusStack from './components/observ
 import * as componentsObservabilityPrometheusOperatorCrds from './components/observability/prometheus-operator-crds';
 import * as componentsPolicyGatekeeper from './components/policy/gatekeeper';
 import * as componentsPolicyKyverno from './components/policy/kyverno';
+import * as componentsScalingClusterAutoscaler from './components/scaling/cluster-autoscaler';
+import * as componentsScalingKarpenter from './components/scaling/karpenter';
 import * as componentsScalingMetricsServer from './components/scaling/metrics-server';
 import * as componentsSecretsExternalSecrets from './components/secrets/external-secrets';
+import * as componentsSecretsVault from './components/secrets/vault';
 import * as componentsStorageStorageClasses from './components/storage/storage-classes';
 import * as servicesCustomerPlatformAnalyticsServiceService from './services/customer-platform/analytics-service/service';
 import * as servicesCustomerPlatformAuthServiceService from './services/customer-platform/auth-service/service';
@@ -130,6 +134,7 @@ export const registry: Registry = {
   components: [
     { file: 'components/certificates/cert-manager.ts', exports: componentsCertificatesCertManager },
     { file: 'components/delivery/argo-cd.ts', exports: componentsDeliveryArgoCd },
+    { file: 'components/delivery/eks-argo-cd.ts', exports: componentsDeliveryEksArgoCd },
     { file: 'components/networking/aws-load-balancer-controller.ts', exports: componentsNetworkingAwsLoadBalancerController },
     { file: 'components/networking/gateway-api.ts', exports: componentsNetworkingGatewayApi },
     { file: 'components/networking/kong.ts', exports: componentsNetworkingKong },
@@ -137,8 +142,11 @@ export const registry: Registry = {
     { file: 'components/observability/prometheus-operator-crds.ts', exports: componentsObservabilityPrometheusOperatorCrds },
     { file: 'components/policy/gatekeeper.ts', exports: componentsPolicyGatekeeper },
     { file: 'components/policy/kyverno.ts', exports: componentsPolicyKyverno },
+    { file: 'components/scaling/cluster-autoscaler.ts', exports: componentsScalingClusterAutoscaler },
+    { file: 'components/scaling/karpenter.ts', exports: componentsScalingKarpenter },
     { file: 'components/scaling/metrics-server.ts', exports: componentsScalingMetricsServer },
     { file: 'components/secrets/external-secrets.ts', exports: componentsSecretsExternalSecrets },
+    { file: 'components/secrets/vault.ts', exports: componentsSecretsVault },
     { file: 'components/storage/storage-classes.ts', exports: componentsStorageStorageClasses },
   ],
   services: [

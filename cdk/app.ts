@@ -7,14 +7,18 @@ import { BackupStack } from './backup-stack';
 import { CacheStack } from './cache-stack';
 import { ClusterStack } from './cluster-stack';
 import { DataStack } from './data-stack';
+import { DocumentsStack } from './documents-stack';
+import { GitOpsStack } from './gitops-stack';
 import { GovernanceStack } from './governance-stack';
 import { IdentityStack } from './identity-stack';
 import { KeysStack } from './keys-stack';
 import { NetworkStack } from './network-stack';
+import { NodesStack } from './nodes-stack';
 import { pipelinePlaces } from './pipeline-places';
 import { PipelineStack } from './pipeline-stack';
 import { QueuesStack } from './queues-stack';
 import { RegistryStack, registryRegions } from './registry-stack';
+import { SearchStack } from './search-stack';
 import { SecretsStack } from './secrets-stack';
 import { StorageStack } from './storage-stack';
 import { StreamingStack } from './streaming-stack';
@@ -60,6 +64,7 @@ export const foundation = (platform: Platform, { validated = true, outdir }: Fou
     // Copies need a bucket and a vault to go to; agreed by name alone, so the order has to be said.
     if (active?.storage && standby?.storage) active.storage.addStackDependency(standby.storage);
     if (active?.backup && standby?.backup) active.backup.addStackDependency(standby.backup);
+    followers(regions);
     pipeline(stage);
     wayIn(stage, platform, regions);
     transit(stage, regions);
@@ -69,32 +74,55 @@ export const foundation = (platform: Platform, { validated = true, outdir }: Fou
   return app;
 };
 
-/** Stacks with something that the standby region has a copy of. */
+/** Secrets are copied under the keys of further regions, whose databases follow the first one. */
+const followers = ([home, ...others]: readonly (Entered & Copying)[]): void => {
+  for (const { keys, data, documents } of others) {
+    for (const copied of [home?.secrets, home?.data, home?.documents]) copied?.addStackDependency(keys);
+    if (home?.data) data?.addStackDependency(home.data);
+    if (home?.documents) documents?.addStackDependency(home.documents);
+  }
+};
+
+/** Stacks with something that another region has a copy of. */
 interface Copying {
+  readonly secrets: SecretsStack | undefined;
+  readonly data: DataStack | undefined;
+  readonly documents: DocumentsStack | undefined;
   readonly storage: StorageStack | undefined;
   readonly backup: BackupStack | undefined;
 }
 
 /** The stacks of one region of an environment: of the stores those that a service asks for. */
-const region = (stage: Stage, platform: Platform, cluster: Cluster): Entered & Copying => {
+const region = (stage: Stage, whole: Platform, cluster: Cluster): Entered & Copying => {
+  const platform = whole.in(cluster.environment.name);
   const { services } = platform;
   const keys = new KeysStack(stage, cluster);
   const network = new NetworkStack(stage, platform, cluster, keys);
   const clusterStack = new ClusterStack(stage, platform, cluster, { network, keys });
   // Agreed by name alone, so the order has to be said.
   new IdentityStack(stage, platform, cluster).addStackDependency(clusterStack);
+  new NodesStack(stage, cluster, network).addStackDependency(clusterStack);
+  const { gitops, organisation } = cluster;
+  if (gitops?.capability && organisation.identityCenter)
+    new GitOpsStack(stage, cluster, { gitops, identityCenter: organisation.identityCenter }).addStackDependency(clusterStack);
   const governance = new GovernanceStack(stage, platform, cluster, keys);
   if (services.some(({ queues }) => queues?.length)) new QueuesStack(stage, platform, cluster, governance);
-  if (services.some(({ cache }) => cache)) new CacheStack(stage, platform, cluster, { network, keys });
-  if (services.some(usesStream)) new StreamingStack(stage, platform, cluster, { network, keys });
-  const storage = services.some(({ buckets }) => buckets?.length) ? new StorageStack(stage, platform, cluster, keys) : undefined;
-  if (!cluster.standby) {
-    new SecretsStack(stage, platform, cluster, keys);
-    if (services.some(({ database }) => database)) new DataStack(stage, platform, cluster, { network, keys, governance });
-  }
-  const stored = services.some(({ database, buckets }) => database || buckets?.length);
+  if (services.some(({ cache }) => cache)) new CacheStack(stage, platform, cluster, { network, keys, governance });
+  if (services.some(usesStream)) new StreamingStack(stage, platform, cluster, { network, keys, governance });
+  if (services.some(({ search }) => search)) new SearchStack(stage, platform, cluster, { network, keys, governance });
+  const storage = services.some(({ buckets }) => buckets?.length)
+    ? new StorageStack(stage, platform, cluster, { keys, governance })
+    : undefined;
+  const secrets = cluster.home ? new SecretsStack(stage, platform, cluster, keys) : undefined;
+  const data = services.some(({ database }) => database)
+    ? new DataStack(stage, platform, cluster, { network, keys, governance })
+    : undefined;
+  const documents = services.some((service) => service.documents)
+    ? new DocumentsStack(stage, platform, cluster, { network, keys, governance })
+    : undefined;
+  const stored = services.some(({ database, documents, buckets }) => database || documents || buckets?.length);
   const backup = stored ? new BackupStack(stage, platform, cluster, { keys, governance }) : undefined;
-  return { cluster, network, keys, storage, backup };
+  return { cluster, network, keys, governance, secrets, data, documents, storage, backup };
 };
 
 const registry = (app: App, platform: Platform): Stage => {

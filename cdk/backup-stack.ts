@@ -6,6 +6,7 @@ import { acceptManaged } from './acknowledged';
 import type { GovernanceStack } from './governance-stack';
 import type { KeysStack } from './keys-stack';
 import { PlatformStack } from './platform-stack';
+import { restoreTests } from './restore-tests';
 
 /** Days in which a lock can still be lifted; after them not even AWS lifts it. */
 const reconsidered = 14;
@@ -19,13 +20,6 @@ const policies = [
 
 const { key: tagKey, value: tagValue } = names.backupTag;
 
-/** What is restored as a test, by the types of AWS Backup, and how where AWS cannot know it. */
-const restored = ({ name }: Cluster): Readonly<Record<string, Readonly<Record<string, string>>>> => ({
-  // Otherwise into the default VPC, which these accounts need not have.
-  Aurora: { dbSubnetGroupName: name },
-  S3: {},
-});
-
 /**
  * Backups of what carries the tag `backup: daily`: one a day, and one that goes back to any second. The standby region has a vault with copies of
  * the daily ones. Where customers are served, vaults are locked and a backup of each kind is restored every week.
@@ -34,17 +28,12 @@ const restored = ({ name }: Cluster): Readonly<Record<string, Readonly<Record<st
 export class BackupStack extends PlatformStack {
   private readonly keys: KeysStack;
 
-  constructor(
-    stage: Stage,
-    { clusters }: Platform,
-    cluster: Cluster,
-    { keys, governance }: { keys: KeysStack; governance: GovernanceStack },
-  ) {
+  constructor(stage: Stage, platform: Platform, cluster: Cluster, { keys, governance }: { keys: KeysStack; governance: GovernanceStack }) {
     super(stage, 'backup', cluster, `Backups of ${cluster.name}, and copies of those of its other region`);
     this.keys = keys;
     const vault = this.vault(governance);
     if (cluster.standby) return;
-    const standby = clusters.find((each) => each.environment.name === cluster.environment.name && each.standby);
+    const standby = platform.clusters.find((each) => each.environment.name === cluster.environment.name && each.standby);
     const role = this.role();
     const plan = this.plan(vault, standby);
     new backup.CfnBackupSelection(this, 'selection', {
@@ -61,7 +50,7 @@ export class BackupStack extends PlatformStack {
         },
       },
     });
-    if (this.provision.vaultLocked) this.restoreEveryWeek(vault, role);
+    if (this.provision.vaultLocked) restoreTests(this, platform, { vault, role });
   }
 
   private vault({ alarmsTopicArn }: GovernanceStack): backup.CfnBackupVault {
@@ -112,35 +101,6 @@ export class BackupStack extends PlatformStack {
         ],
       },
     });
-  }
-
-  /** A backup that nobody has ever restored is a hope. What was restored is deleted after a day. */
-  private restoreEveryWeek({ attrBackupVaultArn }: backup.CfnBackupVault, role: iam.Role): void {
-    const restoreTestingPlanName = names.snake(this.cluster.name);
-    const plan = new backup.CfnRestoreTestingPlan(this, 'restores', {
-      restoreTestingPlanName,
-      scheduleExpression: 'cron(0 6 ? * SUN *)',
-      startWindowHours: 8,
-      recoveryPointSelection: {
-        algorithm: 'LATEST_WITHIN_WINDOW',
-        includeVaults: [attrBackupVaultArn],
-        recoveryPointTypes: ['SNAPSHOT'],
-        selectionWindowDays: 7,
-      },
-      tags: [...this.ownTags],
-    });
-    for (const [protectedResourceType, restoreMetadataOverrides] of Object.entries(restored(this.cluster))) {
-      const selection = new backup.CfnRestoreTestingSelection(this, `restore-${protectedResourceType}`, {
-        restoreTestingPlanName,
-        restoreTestingSelectionName: protectedResourceType.toLowerCase(),
-        protectedResourceType,
-        protectedResourceArns: ['*'],
-        iamRoleArn: role.roleArn,
-        restoreMetadataOverrides,
-        validationWindowHours: 24,
-      });
-      selection.addResourceDependency(plan);
-    }
   }
 }
 

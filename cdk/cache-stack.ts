@@ -3,11 +3,13 @@ import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { type Cluster, names, type Platform } from '#model';
 import { accept } from './acknowledged';
+import { cacheAlarms } from './cache-alarms';
 import { encryptedLog } from './encrypted-log';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
 import { storeGroup } from './store-group';
+import type { StorePlace } from './store-place';
 import { madeUpPassword, storedSecret } from './stored-secret';
 
 const port = 6379;
@@ -26,7 +28,7 @@ export const accessString = (service: string): string => `on ~${service}:* -@all
 export class CacheStack extends PlatformStack {
   private readonly keys: KeysStack;
 
-  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys }: { network: NetworkStack; keys: KeysStack }) {
+  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys, governance }: StorePlace) {
     super(stage, 'cache', cluster, `Valkey of ${cluster.name}, with a login for each service`);
     this.keys = keys;
     const { environment, organisation } = cluster;
@@ -60,6 +62,7 @@ export class CacheStack extends PlatformStack {
         },
         { platform, keys },
       );
+    if (this.provision.watch === 'everything') cacheAlarms(this, governance.alarmsTopicArn);
   }
 
   private login(name: string, { userName, accessString }: { readonly userName: string; readonly accessString: string }) {

@@ -5,8 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { type Cluster, clusterAddons, names, type Platform } from '#model';
 import { acceptManaged } from './acknowledged';
 import { encryptedLog } from './encrypted-log';
+import { grant } from './grant';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
+import { nodeRole, nodeTemplate } from './node-template';
 import { PlatformStack } from './platform-stack';
 import { podRole } from './pod-role';
 
@@ -75,29 +77,12 @@ export class ClusterStack extends PlatformStack {
   }
 
   private nodes(made: eks.Cluster): eks.Nodegroup {
-    const { cluster, provision, ownTags } = this;
-    const tags = [{ key: 'Name', value: `${cluster.name}-system` }, ...ownTags];
-    const template = new ec2.CfnLaunchTemplate(this, 'node-template', {
-      launchTemplateData: {
-        // One hop: pods cannot ask for the node's credentials.
-        metadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: 1 },
-        monitoring: { enabled: true },
-        blockDeviceMappings: [
-          { deviceName: '/dev/xvda', ebs: { volumeType: 'gp3', volumeSize: 60, encrypted: true, deleteOnTermination: true } },
-        ],
-        tagSpecifications: ['instance', 'volume', 'network-interface'].map((resourceType) => ({ resourceType, tags })),
-      },
-      tagSpecifications: [{ resourceType: 'launch-template', tags }],
-    });
-    const policies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonSSMManagedInstanceCore'];
-    const nodeRole = new iam.Role(this, 'node-role', {
-      roleName: names.roleName(cluster.name, 'nodes', 'system'),
-      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-      managedPolicies: policies.map((policy) => iam.ManagedPolicy.fromAwsManagedPolicyName(policy)),
-    });
-    acceptManaged(nodeRole, policies, 'What a node of EKS needs changes with its software; AWS keeps these policies in step.');
+    const { cluster, provision } = this;
+    const template = nodeTemplate(this, 'node-template', { name: names.systemNodes, disks: [{ device: '/dev/xvda', gib: 60 }] });
     return made.addNodegroupCapacity('system', {
-      nodeRole,
+      nodeRole: nodeRole(this, 'node-role', names.roleName(cluster.name, 'nodes', 'system')),
+      // No taint: components find their way here because services do not, and may go to other nodes when these are full.
+      labels: { [names.nodeRoleLabel]: names.systemNodes },
       amiType: eks.NodegroupAmiType.AL2023_X86_64_STANDARD,
       instanceTypes: [new ec2.InstanceType(provision.nodes.type)],
       minSize: provision.nodes.least,
@@ -124,6 +109,7 @@ export class ClusterStack extends PlatformStack {
           managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(identity.managedPolicy)],
         });
       if (role && identity) acceptManaged(role, [identity.managedPolicy], `${name} is kept by AWS, and so is what it needs.`);
+      if (role) grant(role, identity?.statements?.(cluster) ?? [], cluster);
       const addon = new eks.CfnAddon(this, name, {
         addonName: name,
         clusterName: made.clusterName,

@@ -1,3 +1,4 @@
+import { targets } from '#model';
 import type { PlatformStack } from './platform-stack';
 import { storeAlarm } from './store-alarm';
 
@@ -29,6 +30,12 @@ export const databaseAlarms = (stack: PlatformStack, topicArn: string): void => 
     threshold: Math.floor(maxConnections * 0.8),
     says: `More than four fifths of the ${maxConnections} connections are taken: see pg_stat_activity for who holds them`,
   });
+  // A region that is followed has no such figure, so the alarm is silent there, and is in place when the regions change their parts.
+  if (cluster.environment.clusters.length > 1)
+    storeAlarm(stack, 'region-lag', {
+      ...{ ...figure, metric: 'AuroraGlobalDBRPOLag', statistic: 'Maximum', when: 'above', threshold: 60_000, minutes: 5 },
+      says: `This region is more than a minute behind the active one: if that were lost now, more would be lost than ${targets.point} soon`,
+    });
   if (provision.database.readers > 0)
     storeAlarm(stack, 'replica-lag', {
       ...{ ...figure, metric: 'AuroraReplicaLagMaximum', statistic: 'Maximum', when: 'above', threshold: 1000, minutes: 5 },

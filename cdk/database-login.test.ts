@@ -34,11 +34,14 @@ interface Handler {
 }
 
 /** The function as Lambda gets it. Jest loads no ES module by itself, and the SDK is there in Lambda only: packages are the test's. */
-const load = (packages: Readonly<Record<string, unknown>> = {}): Handler => {
-  const source = readFileSync(join(__dirname, 'database-login', 'index.mjs'), 'utf8');
+const load = (packages: Readonly<Record<string, unknown>> = {}, file = 'index.mjs'): Handler => {
+  const source = readFileSync(join(__dirname, 'database-login', file), 'utf8');
   const { code } = transformSync(source, { module: { type: 'commonjs' }, jsc: { target: 'es2022' }, swcrc: false });
   const exported = {};
-  const find = (name: string): unknown => (name.startsWith('node:') ? require(name) : packages[name]);
+  const find = (name: string): unknown => {
+    if (name.startsWith('./')) return load(packages, name.slice(2));
+    return name.startsWith('node:') ? require(name) : packages[name];
+  };
   new Function('exports', 'require', code)(exported, find);
   return exported as Handler;
 };

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Fn } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -13,23 +13,27 @@ import { type SecretsPlace, storedSecret } from './stored-secret';
 /** Whose logins are made, where. */
 export interface DatabaseLogins extends SecretsPlace {
   readonly database: rds.CfnDBCluster;
+  /** The secret of who may make roles. */
+  readonly admin: string;
+  /** That secret, where AWS does not change what is in it. */
+  readonly administrator?: secretsmanager.CfnSecret | undefined;
 }
 
-/** A database for each service that asks for one, a role that owns it, and a secret with the way in. */
+/** A database for each service that asks for one, a role that owns it, and a secret with its password. */
 export const databaseLogins = (stack: PlatformStack, options: DatabaseLogins): void => {
   const services = options.platform.services.filter((service) => service.database);
   const logins = services.map(({ name }) => ({ name, secret: loginSecret(stack, name, options) }));
   const secrets = logins.map(({ secret }) => secret);
   const makeLogin = loginFunction(stack, options, secrets);
   const rotate = stack.provision.rotationDays === undefined ? undefined : loginRotation(stack, options, secrets);
-  for (const { name, secret } of logins) {
+  const made = logins.map(({ name, secret }) => {
     const login = new CustomResource(stack, `${name}-database`, {
       serviceToken: makeLogin.functionArn,
       resourceType: 'Custom::DatabaseLogin',
       serviceTimeout: Duration.minutes(15),
       properties: {
         ClusterArn: options.database.attrDbClusterArn,
-        AdminSecretArn: options.database.attrMasterUserSecretSecretArn,
+        AdminSecretArn: options.admin,
         LoginSecretArn: secret.attrId,
         // Whenever this changes, AWS makes up another password, and the role must learn it.
         Generated: stack.toJsonString(secret.generateSecretString),
@@ -38,24 +42,22 @@ export const databaseLogins = (stack: PlatformStack, options: DatabaseLogins): v
     login.node.addDependency(makeLogin, ...stack.node.children.filter((child) => child instanceof rds.CfnDBInstance));
     // AWS tries the function on the login at once.
     rotate?.(name, secret).node.addDependency(login);
-  }
+    return login;
+  });
+  if (options.administrator) rotate?.('administrator', options.administrator).node.addDependency(...made);
 };
 
-/** The way into a service's own database. Host and port are Aurora's to choose, so they are in the secret. */
+/** The way into a service's own database, the same in every region; where it leads is in another secret. */
 const loginSecret = (stack: PlatformStack, service: string, options: DatabaseLogins): secretsmanager.CfnSecret => {
   const { organisation, environment } = stack.cluster;
-  const { attrEndpointAddress: host, attrEndpointPort: port } = options.database;
   const name = names.snake(service);
   return storedSecret(
     stack,
     `${service}-login`,
     {
       path: names.secretPath(organisation.name, environment.name, service, 'database'),
-      keys: ['dbname', 'host', 'password', 'port', 'username'],
-      generated: {
-        key: 'password',
-        template: Fn.join('', [`{"dbname":"${name}","username":"${name}","host":"`, host, '","port":"', port, '"}']),
-      },
+      keys: ['dbname', 'password', 'username'],
+      generated: { key: 'password', template: JSON.stringify({ dbname: name, username: name }) },
       service,
       unrotated: stack.provision.rotationDays
         ? undefined
@@ -68,7 +70,7 @@ const loginSecret = (stack: PlatformStack, service: string, options: DatabaseLog
 /** Makes roles and databases by SQL over the Data API, so it needs no way into the VPC. */
 const loginFunction = (
   stack: PlatformStack,
-  { database, keys }: DatabaseLogins,
+  { database, admin, keys }: DatabaseLogins,
   secrets: readonly secretsmanager.CfnSecret[],
 ): lambda.Function => {
   const { cluster, provision } = stack;
@@ -78,7 +80,7 @@ const loginFunction = (
     role.addToPolicy(new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
   allow(['rds-data:ExecuteStatement'], [database.attrDbClusterArn]);
-  allow(['secretsmanager:GetSecretValue'], [database.attrMasterUserSecretSecretArn, ...secrets.map(({ attrId }) => attrId)]);
+  allow(['secretsmanager:GetSecretValue'], [admin, ...secrets.map(({ attrId }) => attrId)]);
   allow(['kms:Decrypt'], [keys.secrets.keyArn], { StringEquals: { 'kms:ViaService': `secretsmanager.${cluster.region}.amazonaws.com` } });
   const made = new lambda.Function(stack, 'login', {
     description: 'Makes a role and a database for each service',

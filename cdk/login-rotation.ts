@@ -14,12 +14,14 @@ import type { PlatformStack } from './platform-stack';
  * new connection. Until a pod's file is new, within minutes, it keeps its connections and gets no further ones.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets_strategies.html
  */
-export const loginRotation = (
-  stack: PlatformStack,
-  options: DatabaseLogins,
-  secrets: readonly secretsmanager.CfnSecret[],
-): ((service: string, secret: secretsmanager.CfnSecret) => secretsmanager.CfnRotationSchedule) => {
-  const rotate = rotationFunction(stack, options, secrets);
+export const loginRotation = (stack: PlatformStack, options: DatabaseLogins, secrets: readonly secretsmanager.CfnSecret[]): Rotation =>
+  scheduleRotation(stack, rotationFunction(stack, options, secrets));
+
+/** Gives the secret of a service to the function that changes it. */
+export type Rotation = (service: string, secret: secretsmanager.CfnSecret) => secretsmanager.CfnRotationSchedule;
+
+/** Lets Secrets Manager call a function whenever a login is due. */
+export const scheduleRotation = (stack: PlatformStack, rotate: lambda.IFunction): Rotation => {
   const invoked = new lambda.CfnPermission(stack, 'rotation-invoked', {
     action: 'lambda:InvokeFunction',
     functionName: rotate.functionArn,
@@ -41,18 +43,17 @@ export const loginRotation = (
 
 const rotationFunction = (
   stack: PlatformStack,
-  { database, keys }: DatabaseLogins,
+  { database, admin, administrator, keys }: DatabaseLogins,
   secrets: readonly secretsmanager.CfnSecret[],
 ): lambda.Function => {
   const { cluster, provision } = stack;
-  const admin = database.attrMasterUserSecretSecretArn;
   const prefix = names.rotationTestPath(cluster.organisation.name, cluster.environment.name, '');
   const tests = arnOf(secretAt(`${prefix}*`), cluster);
   const log = encryptedLog(stack, 'rotation-log', { name: `/platform/${cluster.name}/login-rotation`, key: keys.logs, provision });
   const role = new iam.Role(stack, 'rotation-role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   const allow = (actions: string[], resources: string[], conditions?: object): boolean =>
     role.addToPolicy(new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
-  const logins = secrets.map(({ attrId }) => attrId);
+  const logins = [...secrets, ...(administrator ? [administrator] : [])].map(({ attrId }) => attrId);
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]);
   allow(['rds-data:ExecuteStatement'], [database.attrDbClusterArn]);
   allow(['secretsmanager:GetSecretValue'], [admin, ...logins, tests]);

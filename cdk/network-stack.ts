@@ -1,6 +1,6 @@
 import { Fn, type Stage, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { Cluster, names, Platform } from '#model';
+import { type Cluster, names, type Platform } from '#model';
 import { closedEgress } from './closed-egress';
 import { FlowLogs } from './flow-logs';
 import type { KeysStack } from './keys-stack';
@@ -54,7 +54,8 @@ export class NetworkStack extends PlatformStack {
         availabilityZone: `${cluster.region}${zone}`,
         mapPublicIpOnLaunch: false,
       });
-      for (const [key, value] of Object.entries({ Name: `${cluster.name}-${kind}-${zone}`, ...kinds[kind].tags }))
+      const forNodes = kind === 'pods' && cluster.nodeScaling === 'pools' ? { [names.nodeSubnetTag]: cluster.name } : {};
+      for (const [key, value] of Object.entries({ Name: `${cluster.name}-${kind}-${zone}`, ...kinds[kind].tags, ...forNodes }))
         Tags.of(subnet).add(key, value);
       return subnet;
     });
@@ -121,6 +122,8 @@ export class NetworkStack extends PlatformStack {
       'secretsmanager',
       ...(services.some(({ queues }) => queues?.length) ? ['sqs'] : []),
       ...(services.some(({ buckets }) => buckets?.length) ? ['s3'] : []),
+      ...(services.some(({ sends }) => sends?.includes('email')) ? ['email'] : []),
+      ...(services.some(({ sends }) => sends?.includes('sms')) ? ['sns'] : []),
     ];
     for (const service of [...forPods, ...(this.provision.everyZone ? forNodes : [])])
       new ec2.CfnVPCEndpoint(this, `endpoint-${service}`, {

@@ -1,5 +1,5 @@
 import { Stack, type Stage, Tags } from 'aws-cdk-lib';
-import type { Cluster, Organisation } from '#model';
+import { type Cluster, names, type Organisation } from '#model';
 import { type Provision, provisionOf } from './provision';
 
 /** A stack of one concern in one region: `dev/us-west-2-network`, which AWS knows as `dev-us-west-2-network`. */
@@ -29,8 +29,5 @@ export class PlatformStack extends Stack {
 }
 
 /** Where a resource belongs, what keeps it, and whom to ask. */
-export const tagsOf = (environment: string, { platformTeam }: Organisation): { key: string; value: string }[] => [
-  { key: 'environment', value: environment },
-  { key: 'managed-by', value: 'platform' },
-  { key: 'owner', value: platformTeam },
-];
+export const tagsOf = (environment: string, { platformTeam }: Organisation): { key: string; value: string }[] =>
+  Object.entries(names.ownTags(environment, platformTeam)).map(([key, value]) => ({ key, value }));

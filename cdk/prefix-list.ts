@@ -10,9 +10,9 @@ import type { PlatformStack } from './platform-stack';
  * The id that a list of addresses kept by AWS has in this region. It is another one in each, so a function asks for it during deployment.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
  */
-export const prefixList = (stack: PlatformStack, name: string, keys: KeysStack): string => {
+export const prefixList = (stack: PlatformStack, name: string, keys: KeysStack, log = 'prefix-list'): string => {
   const { cluster, provision } = stack;
-  const logGroup = encryptedLog(stack, 'prefix-list-log', { name: `/platform/${cluster.name}/prefix-list`, key: keys.logs, provision });
+  const logGroup = encryptedLog(stack, 'prefix-list-log', { name: `/platform/${cluster.name}/${log}`, key: keys.logs, provision });
   const role = new iam.Role(stack, 'prefix-list-role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   role.addToPolicy(new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
   role.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:DescribeManagedPrefixLists'], resources: ['*'] }));

@@ -24,10 +24,21 @@ export interface Provision {
   readonly rotationDays?: number;
   /** Days that logs are kept; a number that CloudWatch offers. */
   readonly logDays: 14 | 30 | 365;
-  /** Capacity of the database in Aurora units of about 2 GiB, and how many readers share its work and stand in for the writer. */
-  readonly database: { readonly least: number; readonly most: number; readonly readers: number };
+  /**
+   * Capacity of the database in Aurora units of about 2 GiB, and how many readers share its work and stand in for the writer. `atRest` is the
+   * least of a region that only follows. AWS advises 8 for one that is followed, and 2 where statements are recorded.
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html
+   */
+  readonly database: { readonly least: number; readonly atRest: number; readonly most: number; readonly readers: number };
   /** Nodes of the cache: one that is asked, the others its copies in further zones, ready to take over. */
   readonly cache: { readonly type: string; readonly nodes: number };
+  /** Instances of the document store: one that writes, the others read and stand in for it. A region that follows another one has two at most. */
+  readonly documents: { readonly type: string; readonly instances: number };
+  /**
+   * Nodes of the search store that keep indices, the disk of each in GiB, and the type of the three that only watch over them. Spread over as
+   * many zones as there are nodes, three at most.
+   */
+  readonly search: { readonly type: string; readonly nodes: number; readonly disk: number; readonly managers?: string };
   /** Brokers of the event stream, one a zone in as many of the cluster's zones, and the disk of each, which grows where it may. Unit: GiB. */
   readonly stream: { readonly type: string; readonly zones: number; readonly disk: number; readonly mostDisk?: number };
   /** The nodes that the platform's own components run on. */
@@ -44,8 +55,10 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     auditDays: 90,
     watch: 'nothing',
     logDays: 14,
-    database: { least: 0.5, most: 4, readers: 0 },
+    database: { least: 0.5, atRest: 0.5, most: 4, readers: 0 },
     cache: { type: 'cache.t4g.micro', nodes: 1 },
+    documents: { type: 'db.t4g.medium', instances: 1 },
+    search: { type: 't3.small.search', nodes: 1, disk: 10 },
     stream: { type: 'kafka.t3.small', zones: 2, disk: 20 },
     nodes: { type: 't3.large', least: 2, most: 6 },
   },
@@ -58,8 +71,10 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     auditDays: 365,
     watch: 'rules',
     logDays: 30,
-    database: { least: 1, most: 8, readers: 1 },
+    database: { least: 1, atRest: 1, most: 8, readers: 1 },
     cache: { type: 'cache.t4g.small', nodes: 2 },
+    documents: { type: 'db.t4g.medium', instances: 2 },
+    search: { type: 't3.medium.search', nodes: 2, disk: 20, managers: 't3.small.search' },
     stream: { type: 'kafka.m7g.large', zones: 3, disk: 100 },
     nodes: { type: 'm6i.large', least: 3, most: 9 },
   },
@@ -73,8 +88,10 @@ const provisions: Readonly<Record<Environment['shape'], Provision>> = {
     watch: 'everything',
     rotationDays: 30,
     logDays: 365,
-    database: { least: 4, most: 64, readers: 2 },
+    database: { least: 8, atRest: 2, most: 64, readers: 2 },
     cache: { type: 'cache.m7g.large', nodes: 3 },
+    documents: { type: 'db.r6g.large', instances: 3 },
+    search: { type: 'r7g.large.search', nodes: 3, disk: 100, managers: 'm7g.large.search' },
     stream: { type: 'kafka.m7g.xlarge', zones: 3, disk: 250, mostDisk: 2000 },
     nodes: { type: 'm6i.xlarge', least: 3, most: 30 },
   },

@@ -3,6 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { type Cluster, names, type Platform, type Service } from '#model';
 import { bucketCopies, copyRole } from './bucket-copies';
+import { copyAlarms } from './copy-alarms';
+import type { GovernanceStack } from './governance-stack';
 import type { KeysStack } from './keys-stack';
 import { PlatformStack } from './platform-stack';
 
@@ -18,11 +20,18 @@ const closed = {
  */
 export class StorageStack extends PlatformStack {
   private readonly keys: KeysStack;
+  private readonly governance: GovernanceStack;
   private readonly standby: Cluster | undefined;
 
-  constructor(stage: Stage, { services, clusters }: Platform, cluster: Cluster, keys: KeysStack) {
+  constructor(
+    stage: Stage,
+    { services, clusters }: Platform,
+    cluster: Cluster,
+    { keys, governance }: { keys: KeysStack; governance: GovernanceStack },
+  ) {
     super(stage, 'storage', cluster, `Buckets of ${cluster.name}`);
     this.keys = keys;
+    this.governance = governance;
     this.standby = clusters.find(({ environment, standby }) => environment.name === cluster.environment.name && standby);
     const log = this.log();
     for (const service of services)
@@ -64,6 +73,7 @@ export class StorageStack extends PlatformStack {
       ...(copied && { replicationConfiguration: bucketCopies(copied, copyRole(this, `${id}-copies`, copied, keys)) }),
     });
     made.applyRemovalPolicy(this.provision.removalPolicy);
+    if (copied && this.provision.watch === 'everything') copyAlarms(this, id, copied, this.governance.alarmsTopicArn);
     if (backedUp) Tags.of(made).add(names.backupTag.key, names.backupTag.value);
     this.policy(id, made);
     return made;

@@ -8,7 +8,7 @@ export interface StoreAlarmProps {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: 'Average' | 'Maximum' | 'Minimum';
+  readonly statistic: 'Average' | 'Maximum' | 'Minimum' | 'Sum';
   readonly when: 'above' | 'below';
   readonly threshold: number;
   /** How long it must be so. */

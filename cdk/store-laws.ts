@@ -24,6 +24,7 @@ const isClosedBucket = (
 const encryption: Readonly<Record<string, (properties: any) => boolean>> = {
   'AWS::Backup::BackupVault': ({ EncryptionKeyArn }) => EncryptionKeyArn,
   'AWS::CloudTrail::Trail': ({ KMSKeyId }) => KMSKeyId,
+  'AWS::DocDB::DBCluster': ({ StorageEncrypted, KmsKeyId }) => StorageEncrypted && KmsKeyId,
   'AWS::EC2::LaunchTemplate': ({ LaunchTemplateData: { BlockDeviceMappings: disks = [] } }) =>
     disks.length > 0 && disks.every(({ Ebs }: { Ebs?: { Encrypted?: boolean } }) => Ebs?.Encrypted),
   'AWS::ECR::Repository': ({ EncryptionConfiguration: { EncryptionType, KmsKey } = {} }) => EncryptionType === 'KMS' && KmsKey,
@@ -34,7 +35,10 @@ const encryption: Readonly<Record<string, (properties: any) => boolean>> = {
   'AWS::KMS::Key': ({ EnableKeyRotation }) => EnableKeyRotation,
   'AWS::Logs::LogGroup': ({ KmsKeyId }) => KmsKeyId,
   'AWS::MSK::Cluster': ({ EncryptionInfo: { EncryptionAtRest } = {} }) => EncryptionAtRest?.DataVolumeKMSKeyId,
-  'AWS::RDS::DBCluster': ({ StorageEncrypted, KmsKeyId, MasterUserSecret }) => StorageEncrypted && KmsKeyId && MasterUserSecret?.KmsKeyId,
+  'AWS::OpenSearchService::Domain': ({ EncryptionAtRestOptions: { Enabled, KmsKeyId } = {}, NodeToNodeEncryptionOptions }) =>
+    Enabled && KmsKeyId && NodeToNodeEncryptionOptions?.Enabled,
+  'AWS::RDS::DBCluster': ({ StorageEncrypted, KmsKeyId, ManageMasterUserPassword, MasterUserSecret }) =>
+    StorageEncrypted && KmsKeyId && (!ManageMasterUserPassword || MasterUserSecret?.KmsKeyId),
   'AWS::RDS::DBInstance': ({ EnablePerformanceInsights, PerformanceInsightsKMSKeyId }) =>
     !EnablePerformanceInsights || PerformanceInsightsKMSKeyId,
   'AWS::S3::Bucket': ({
@@ -69,8 +73,13 @@ const closedByItself: Readonly<Record<string, (placed: Placed) => boolean>> = {
     const { ClientBroker, InCluster } = EncryptionInfo?.EncryptionInTransit ?? {};
     return ClientBroker === 'TLS' && InCluster && ClientAuthentication?.Unauthenticated?.Enabled === false;
   },
+  'AWS::DocDB::DBCluster': ({ stack, Properties }) =>
+    ['tls1.2+', 'tls1.3+'].includes(stack.resources[Properties.DBClusterParameterGroupName?.Ref]?.Properties.Parameters.tls),
+  'AWS::OpenSearchService::Domain': ({ Properties: { DomainEndpointOptions: { EnforceHTTPS, TLSSecurityPolicy = '' } = {} } }) =>
+    EnforceHTTPS && TLSSecurityPolicy.includes('TLS-1-2-PFS'),
   'AWS::RDS::DBCluster': ({ stack, Properties }) =>
     stack.resources[Properties.DBClusterParameterGroupName?.Ref]?.Properties.Parameters['rds.force_ssl'] === '1',
+  'AWS::SES::ConfigurationSet': ({ Properties: { DeliveryOptions } }) => DeliveryOptions?.TlsPolicy === 'REQUIRE',
 };
 
 export const tlsOnly: Law = ({ stacks }) => {

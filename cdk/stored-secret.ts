@@ -29,14 +29,13 @@ export interface SecretsPlace {
   readonly keys: KeysStack;
 }
 
-/** Makes a secret, with copies in the environment's standby regions. What is made up has 256 bits, and can be read as 32 bytes in base64. */
+/** Makes a secret, with copies in the environment's other regions. What is made up has 256 bits, and can be read as 32 bytes in base64. */
 export const storedSecret = (
   stack: PlatformStack,
   id: string,
   { path, keys, generated, value, service, unrotated }: StoredSecretProps,
   place: SecretsPlace,
 ): secretsmanager.CfnSecret => {
-  const regions = value === undefined ? standbyRegions(place.platform, stack.cluster) : [];
   const secret = new secretsmanager.CfnSecret(stack, id, {
     name: path,
     kmsKeyId: place.keys.secrets.keyArn,
@@ -44,7 +43,7 @@ export const storedSecret = (
     ...(generated && {
       generateSecretString: { secretStringTemplate: generated.template, generateStringKey: generated.key, ...strong },
     }),
-    ...(regions.length > 0 && { replicaRegions: regions.map((region) => ({ region })) }),
+    ...(value === undefined && copiesOf(place.platform, stack.cluster)),
   });
   if (unrotated !== undefined) accept(secret, 'SMG4', unrotated);
   secret.applyRemovalPolicy(stack.provision.removalPolicy);
@@ -64,5 +63,44 @@ export const madeUpPassword = (stack: PlatformStack, id: string, keys: KeysStack
   return secret;
 };
 
-const standbyRegions = ({ clusters }: Platform, { environment }: Cluster): string[] =>
-  clusters.filter((each) => each.environment.name === environment.name && each.standby).map(({ region }) => region);
+/** Who may make logins in a store, and the path of the secret with the way in. */
+export interface Administrator {
+  readonly path: string;
+  readonly username: string;
+  /** The database that it logs in to. @default - none is named */
+  readonly dbname?: string;
+  /** Whether something changes its password every so often. @default false */
+  readonly rotated?: boolean;
+}
+
+/**
+ * The way in of who may make logins in a store of several regions. What a cluster may read begins with another path.
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.html
+ */
+export const administratorSecret = (
+  stack: PlatformStack,
+  { path, username, dbname, rotated }: Administrator,
+  { platform, keys }: SecretsPlace,
+): secretsmanager.CfnSecret => {
+  const secret = new secretsmanager.CfnSecret(stack, 'administrator', {
+    name: path,
+    kmsKeyId: keys.secrets.keyArn,
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ ...(dbname && { dbname }), username }),
+      generateStringKey: 'password',
+      ...strong,
+    },
+    ...copiesOf(platform, stack.cluster),
+  });
+  if (!rotated)
+    accept(secret, 'SMG4', 'AWS manages no password of a store in several regions; only the functions that make logins read this one.');
+  secret.applyRemovalPolicy(stack.provision.removalPolicy);
+  return secret;
+};
+
+/** Copies in the other regions of an environment, each encrypted by the key there, which is named by its alias. */
+const copiesOf = ({ clusters }: Platform, { environment, name }: Cluster): Pick<secretsmanager.CfnSecretProps, 'replicaRegions'> => {
+  const others = clusters.filter((each) => each.environment.name === environment.name && each.name !== name);
+  if (others.length === 0) return {};
+  return { replicaRegions: others.map((other) => ({ region: other.region, kmsKeyId: names.keyAlias(other.name, 'secrets') })) };
+};

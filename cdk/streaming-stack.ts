@@ -9,7 +9,9 @@ import type { KeysStack } from './keys-stack';
 import type { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
 import { storeGroup } from './store-group';
+import type { StorePlace } from './store-place';
 import { storedSecret } from './stored-secret';
+import { streamAlarms } from './stream-alarms';
 
 const port = 9098;
 
@@ -29,7 +31,7 @@ export class StreamingStack extends PlatformStack {
   private readonly copies: number;
   private readonly keys: KeysStack;
 
-  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys }: { network: NetworkStack; keys: KeysStack }) {
+  constructor(stage: Stage, platform: Platform, cluster: Cluster, { network, keys, governance }: StorePlace) {
     super(stage, 'streaming', cluster, `Event stream of ${cluster.name}: brokers and topics`);
     this.keys = keys;
     const subnets = network.subnetIds.stores.slice(0, this.provision.stream.zones);
@@ -49,6 +51,7 @@ export class StreamingStack extends PlatformStack {
       },
       { platform, keys },
     );
+    if (this.provision.watch === 'everything') streamAlarms(this, subnets.length, governance.alarmsTopicArn);
   }
 
   private get leastCopies(): number {

@@ -20,6 +20,8 @@ export interface StackTemplate {
   readonly after: readonly string[];
   /** Whether it can be deleted only after somebody switches this off. */
   readonly terminationProtection: boolean;
+  /** The parameter in its account and region by which the CDK knows that both are prepared. @default - it needs no preparation */
+  readonly bootstrap?: string;
 }
 
 /** A resource as CloudFormation reads it. */
@@ -38,7 +40,9 @@ export const templatesOf = (platform: Platform): StackTemplate[] => {
   try {
     const assembly = foundation(platform, { validated: false, outdir }).synth();
     return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) =>
-      nestedAssembly.stacks.map(({ hierarchicalId, environment: { account, region }, template, dependencies, terminationProtection }) => {
+      nestedAssembly.stacks.map((artifact) => {
+        const { hierarchicalId, environment, template, dependencies, terminationProtection } = artifact;
+        const { account, region } = environment;
         const concern = /-\d-([a-z-]+)$/.exec(hierarchicalId)?.[1] ?? 'registry';
         const { Resources: resources, Outputs: outputs = {} } = template as {
           Resources: StackTemplate['resources'];
@@ -53,6 +57,7 @@ export const templatesOf = (platform: Platform): StackTemplate[] => {
           outputs,
           after: dependencies.flatMap((each) => (each instanceof CloudFormationStackArtifact ? each.hierarchicalId : [])),
           terminationProtection: terminationProtection ?? false,
+          bootstrap: artifact.bootstrapStackVersionSsmParameter,
         };
       }),
     );

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Stack, Validations } from 'aws-cdk-lib';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { load } from '#model';
-import { sampleRegistry } from '#model/sample';
+import { sampleFile, samplePlatform } from '#model/sample';
+import { definition, sampleWith } from '#model/testing';
 import { foundation } from './app';
+import { cellar, sommelier } from './testing';
 
-const { platform } = load(sampleRegistry());
-if (platform === undefined) throw new Error('the sample has mistakes');
+const services = Object.entries({ cellar, sommelier }).map(([name, service]) => definition(sampleFile(name), service));
+const platform = samplePlatform(sampleWith({}, { services }));
 
 const outdir = mkdtempSync(join(tmpdir(), 'stacks-validation-'));
 // Findings that a test expects are not for who reads its output.

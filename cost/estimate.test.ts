@@ -37,7 +37,7 @@ const stackOf = (resources: StackTemplate['resources'], stack = 'open/ap-south-1
   terminationProtection: false,
 });
 
-const noServices = { ...restaurant, services: [] };
+const noServices: typeof restaurant = { ...restaurant, services: [], in: () => noServices };
 
 /** One resource, alone in a stack of the frugal environment, with prices of the test. */
 const linesOf = (resources: StackTemplate['resources'], usd: Readonly<Record<string, number>>, stack?: string): [string, number][] => {
@@ -58,7 +58,12 @@ describe('reckoned by hand, with 730 hours a month', () => {
         Properties: { InstanceTypes: ['x.large'], ScalingConfig: { DesiredSize: 3 }, LaunchTemplate: { Id: { Ref: 'template' } } },
       },
     };
-    expect(linesOf(resources, { 'ec2.x.large': 0.1, 'ebs.gp3': 0.08, 'metric.month': 0.3 })).toEqual([
+    const prices = { 'ec2.x.large': 0.1, 'ebs.gp3': 0.08, 'metric.month': 0.3 };
+    const { ScalingConfig } = resources.nodes.Properties;
+    expect(linesOf({ nodes: { ...resources.nodes, Properties: { ScalingConfig: { ...ScalingConfig, DesiredSize: 0 } } } }, prices)).toEqual(
+      [],
+    );
+    expect(linesOf(resources, prices)).toEqual([
       ['3 × x.large', 219_00], // 3 × 730 × 0.10
       ['3 × 60 GiB of disk', 14_40], // 180 × 0.08
       ['3 × 7 metrics', 6_30], // 21 × 0.30
@@ -96,6 +101,44 @@ describe('reckoned by hand, with 730 hours a month', () => {
     expect([full(64), full(5)]).toEqual([
       ['6 capacity units, at rest 4, at most 64', 525_60], // 6 × 730 × 0.12
       ['5 capacity units, at rest 4, at most 5', 438_00],
+    ]);
+  });
+
+  test('what is copied to another region is paid once more, and so is a backup that is restored as a test', () => {
+    const follower = { Type: 'AWS::RDS::DBCluster', Properties: { GlobalClusterIdentifier: 'it' } };
+    const bucket = (Rules: readonly object[]) => ({ Type: 'AWS::S3::Bucket', Properties: { ReplicationConfiguration: { Rules } } });
+    const selection = { Type: 'AWS::Backup::RestoreTestingSelection', Properties: { ProtectedResourceType: 'Aurora' } };
+    expect(linesOf({ follower }, { 'aurora.copied-million': 0.2 })).toContainEqual(['1 million writes copied here', 20]);
+    expect(linesOf({ follower: { ...follower, Properties: {} } }, {})).toEqual([]);
+    expect(linesOf({ bucket: bucket([{}]) }, { 's3.copied-gb': 0.1, 'metric.month': 0.3 })).toEqual([
+      ['1 GB copied to 1 region', 10],
+      ['4 metrics of each copy', 1_20],
+    ]);
+    expect(linesOf({ bucket: bucket([]) }, { 's3.copied-gb': 0.1, 'metric.month': 0.3 })).toEqual([]);
+    expect(linesOf({ selection }, { 'backup.restore-test': 1.5 })).toEqual([['13 tests of Aurora', 19_50]]);
+  });
+
+  test('documents: instances, and what they store; a region that follows pays for what comes to it', () => {
+    const cluster = (more: object) => ({ Type: 'AWS::DocDB::DBCluster', Properties: { BackupRetentionPeriod: 3, ...more } });
+    const instance = { Type: 'AWS::DocDB::DBInstance', Properties: { DBInstanceClass: 'db.x' } };
+    const prices = { 'docdb.gb': 0.1, 'docdb.million': 0.2, 'docdb.backup-gb': 0.5, 'docdb.db.x': 0.3, 'docdb.copied-million': 0.4 };
+    expect(linesOf({ cluster: cluster({}), instance }, prices)).toEqual([
+      ['10 GiB', 1_00],
+      ['5 million reads and writes', 1_00],
+      ['0.2 GiB of backups', 10],
+      ['1 × db.x', 219_00], // 730 × 0.30
+    ]);
+    expect(linesOf({ cluster: cluster({ GlobalClusterIdentifier: 'all' }) }, prices)).toContainEqual(['1 million writes copied here', 40]);
+  });
+
+  test('search: nodes, those that only watch over them, and a disk for each of the others', () => {
+    const ClusterConfig = { InstanceType: 'x.search', InstanceCount: 2, DedicatedMasterEnabled: true, DedicatedMasterType: 'y.search' };
+    const Properties = { ClusterConfig: { ...ClusterConfig, DedicatedMasterCount: 3 }, EBSOptions: { EBSEnabled: true, VolumeSize: 20 } };
+    const prices = { 'opensearch.x.search': 0.1, 'opensearch.y.search': 0.05, 'opensearch.gp3': 0.15 };
+    expect(linesOf({ domain: { Type: 'AWS::OpenSearchService::Domain', Properties } }, prices)).toEqual([
+      ['2 × x.search', 146_00], // 2 × 730 × 0.10
+      ['3 × y.search', 109_50], // 3 × 730 × 0.05
+      ['2 × 20 GiB of disk', 6_00],
     ]);
   });
 
@@ -222,8 +265,10 @@ describe.each(platforms)('$name', ({ platform: of, stacks, table }) => {
     const silent = stacks.flatMap(({ stack, resources }) =>
       Object.entries(resources).filter(([id, { Type }]) => Type in pricings && !counted.has(`${stack} ${id}`)),
     );
-    // Gateway endpoints, and trails of management events alone.
-    expect(silent.filter(([, { Properties }]) => Properties.VpcEndpointType !== 'Gateway' && !('IsLogging' in Properties))).toEqual([]);
+    // Gateway endpoints, trails of management events alone, and groups of nodes that begin empty: theirs are reckoned by what pods ask for.
+    const isFree = ({ Properties }: (typeof silent)[number][1]): boolean =>
+      Properties.VpcEndpointType === 'Gateway' || 'IsLogging' in Properties || Properties.ScalingConfig?.DesiredSize === 0;
+    expect(silent.filter(([, resource]) => !isFree(resource))).toEqual([]);
     expect(items.filter(({ cents }) => !Object.values(cents).every((each) => Number.isInteger(each) && each >= 0))).toEqual([]);
   });
 

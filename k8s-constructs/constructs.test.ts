@@ -98,6 +98,7 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
       configuration: 'waiter',
       configurationHash: 'c0ffee',
       priorityClass: 'service-critical',
+      nodePool: 'general',
     }),
 };
 

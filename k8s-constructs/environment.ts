@@ -13,18 +13,30 @@ export interface Credential {
 const clients = 'clients';
 
 /** Everything that a service must be told in secret, from what its definition declares. */
-export const credentialsOf = (service: Service, { organisation, environment }: Cluster, platform: Platform): Credential[] => {
+export const credentialsOf = (service: Service, cluster: Cluster, platform: Platform): Credential[] => {
+  const { organisation, environment, standby } = cluster;
   const pathOf = ({ name }: Service, secret: string): string => names.secretPath(organisation.name, environment.name, name, secret);
   const at = (folder: string, path: string, properties: readonly string[]): Credential => ({
     folder,
     files: Object.fromEntries(properties.map((property) => [property, { path, property }])),
   });
   const own = (secret: string, properties: readonly string[]): Credential => at(secret, pathOf(service, secret), properties);
+  /** A login, which is the same in every region, with the address that it leads to in this one. */
+  const led = (folder: string, address: string, host = 'host'): Credential => ({
+    folder,
+    files: {
+      ...own(folder, ['dbname', 'password', 'username']).files,
+      ...at(folder, address, ['port']).files,
+      host: { path: address, property: host },
+    },
+  });
+  // What a standby has of the database can only be read, and the other address leads nowhere until it has taken over.
+  const database = led('database', names.databaseAddressPath(organisation.name, environment.name), standby ? 'reader' : 'host');
   const callers = clientsOf(service, platform);
   return [
-    ...(service.database ? [own('database', ['dbname', 'host', 'password', 'port', 'username'])] : []),
+    ...(service.database ? [database] : []),
     ...(service.cache ? [own('cache', ['host', 'password', 'port', 'username'])] : []),
-    ...(service.documents ? [own('documents', ['dbname', 'host', 'password', 'port', 'username'])] : []),
+    ...(service.documents ? [led('documents', names.documentsAddressPath(organisation.name, environment.name))] : []),
     ...(service.search ? [at('search', names.searchSecretPath(organisation.name, environment.name), ['host'])] : []),
     ...(usesStream(service) ? [at('stream', names.streamSecretPath(organisation.name, environment.name), ['brokers'])] : []),
     ...(service.calls?.length ? [own('client', ['secret'])] : []),
@@ -96,8 +108,15 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
         names.queueUrl(cluster, names.queueName(environment.name, service.name, queue)),
       ]),
     ),
+    ...sendingVariablesOf(service, cluster),
     ...Object.fromEntries(
       (service.buckets ?? []).map((bucket) => [`BUCKET_${names.screamingSnake(bucket)}`, names.bucketName(cluster, service.name, bucket)]),
     ),
   };
+};
+
+/** Where a service's messages to people go. */
+const sendingVariablesOf = ({ sends = [] }: Service, { region, environment }: Cluster): Record<string, string> => {
+  const urls = { email: names.mailUrl(region, environment.domain), sms: names.textMessageUrl(region) };
+  return Object.fromEntries(sends.map((kind) => [names.sendingVariables[kind], urls[kind]]));
 };

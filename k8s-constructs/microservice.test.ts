@@ -178,6 +178,14 @@ describe('in a frugal environment', () => {
   });
 });
 
+test('pods run on the nodes that are made for them, and anywhere where none are', () => {
+  const nodes = (cluster: Cluster, object: string) =>
+    find<{ spec: { template: { spec: IPodSpec } } }>(render('waiter', cluster), object).spec.template.spec.nodeSelector;
+  const selected = ['Deployment waiter', 'Job waiter-migrate'].map((object) => nodes(active, object));
+  expect(selected).toEqual([{ 'node-role': 'general' }, { 'node-role': 'general' }]);
+  expect(nodes({ ...active, nodeScaling: undefined }, 'Deployment waiter')).toBeUndefined();
+});
+
 test('pods are replaced when their configuration changes, and only then', () => {
   const hash = (cluster: Cluster) =>
     find<{ spec: { template: { metadata: { annotations: Record<string, string> } } } }>(render('waiter', cluster), 'Deployment waiter').spec

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { type Cluster, names, neverBuilt, type Platform, type Service, workloadOf } from '#model';
+import { type Cluster, names, neverBuilt, type Platform, type Service, servicePool, workloadOf } from '#model';
 import { Autoscaler } from './autoscaler';
 import { ClusterService } from './cluster-service';
 import { Configuration } from './configuration';
@@ -51,6 +51,7 @@ export class Microservice extends Construct {
       configuration: name,
       secrets,
       priorityClass: priorityClassOf(service.tier),
+      ...(cluster.nodeScaling && { nodePool: servicePool }),
     };
     if (service.database && !standby) {
       // The job needs its login and nothing else that is secret.

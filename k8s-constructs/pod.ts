@@ -3,7 +3,7 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
-import { cpuQuantity, memoryQuantity } from '#model';
+import { cpuQuantity, memoryQuantity, names } from '#model';
 
 /** What every pod of a workload has in common, whether it serves or migrates. */
 export interface PodProps {
@@ -23,6 +23,8 @@ export interface PodProps {
   readonly secrets?: Readonly<Record<string, string>>;
   /** @default - the cluster's default priority */
   readonly priorityClass?: string;
+  /** The pool whose nodes it runs on, which they say in their label `node-role`. @default - any node that it tolerates */
+  readonly nodePool?: string;
 }
 
 /** Where secrets are mounted, one folder each. */
@@ -78,6 +80,7 @@ export const pod = (props: PodProps, only: IContainer): IPodSpec => ({
   // Two dots are enough for the names that services use; the default of five asks five times for every name outside.
   dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
   enableServiceLinks: false,
+  ...(props.nodePool && { nodeSelector: { [names.nodeRoleLabel]: props.nodePool } }),
   ...(props.priorityClass && { priorityClassName: props.priorityClass }),
   securityContext: {
     fsGroup: nobodyElse,

@@ -1,10 +1,10 @@
 import type { Chart } from 'cdk8s';
-import { type Cluster, type Component, groupOf, isClusterScoped, type Platform, type RenderedApp, type Service, type Waiver } from '#model';
+import { type Cluster, type Component, groupOf, type Platform, type RenderedApp, type Service, type Waiver } from '#model';
 import { argoApps } from './argo/apps';
+import { componentObjects } from './component-objects';
 import { componentTraffic } from './component-traffic';
 import { Microservice } from './microservice';
 import { buildNamespaces } from './namespaces';
-import { KubernetesObject } from './object';
 import { type Footprint, objectsOf } from './objects';
 import { buildPolicies } from './policy/policies';
 import { afterChart } from './sync';
@@ -56,15 +56,7 @@ export const renderComponent = (component: Component, cluster: Cluster): Rendere
     component.file,
     (chart) => {
       componentTraffic(chart, component, cluster);
-      for (const model of component.objects?.(cluster) ?? []) {
-        const namespace = isClusterScoped(cluster.kinds, model.apiVersion, model.kind)
-          ? undefined
-          : (model.metadata?.namespace ?? component.namespace);
-        new KubernetesObject(chart, [model.apiVersion, model.kind, namespace, model.metadata?.name].join(' '), model, {
-          namespace,
-          annotations: afterChart,
-        });
-      }
+      componentObjects(chart, component, cluster, afterChart);
     },
     undefined,
     component.waivers,

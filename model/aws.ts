@@ -1,6 +1,34 @@
 import zones from './aws-zones.json';
+import type { Statement } from './iam';
+import { allowKey } from './iam-idioms';
+import { keyAlias } from './names';
 
 /** Facts of AWS that definitions are held against, because nothing can be looked up during synthesis. Written down in November 2026. */
+
+/** What the pods of an add-on may do in AWS. */
+export interface AddonIdentity {
+  readonly serviceAccount: string;
+  /** What AWS says that it needs. */
+  readonly managedPolicy: string;
+  /** What that does not hold, for a cluster. @default - nothing */
+  readonly statements?: (cluster: { readonly name: string; readonly region: string }) => readonly Statement[];
+}
+
+/**
+ * Disks are encrypted by a key of the cluster, which EC2 uses on behalf of who asks for a disk.
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html
+ */
+const encryptDisks: AddonIdentity['statements'] = ({ name, region }) => {
+  const use = { alias: keyAlias(name, 'disks'), through: `ec2.${region}.amazonaws.com` };
+  const actions = ['Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'ReEncryptTo'];
+  return [
+    allowKey(
+      actions.map((action) => `kms:${action}`),
+      use,
+    ),
+    allowKey(['kms:CreateGrant'], { ...use, conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
+  ];
+};
 
 /** An EKS add-on that every cluster has. */
 export interface Addon {
@@ -10,7 +38,7 @@ export interface Addon {
   /** Values of the add-on, as its schema has them. @default - its own */
   readonly configuration?: object;
   /** What its pods may do in AWS. @default - nothing */
-  readonly identity?: { readonly serviceAccount: string; readonly managedPolicy: string };
+  readonly identity?: AddonIdentity;
   /** Kubernetes minors, oldest and newest, that it has versions for. EKS installs its default version for the cluster's minor. */
   readonly minors: readonly [oldest: string, newest: string];
 }
@@ -35,7 +63,13 @@ export const clusterAddons: readonly Addon[] = [
     name: 'aws-ebs-csi-driver',
     beforeNodes: false,
     minors: ['1.29', '1.36'],
-    identity: { serviceAccount: 'ebs-csi-controller-sa', managedPolicy: 'AmazonEBSCSIDriverPolicyV2' },
+    identity: { serviceAccount: 'ebs-csi-controller-sa', managedPolicy: 'AmazonEBSCSIDriverPolicyV2', statements: encryptDisks },
+  },
+  {
+    name: 'aws-efs-csi-driver',
+    beforeNodes: false,
+    minors: ['1.29', '1.36'],
+    identity: { serviceAccount: 'efs-csi-controller-sa', managedPolicy: 'service-role/AmazonEFSCSIDriverPolicy' },
   },
   { name: 'snapshot-controller', beforeNodes: false, minors: ['1.29', '1.36'] },
 ];

@@ -1,4 +1,4 @@
-import type { Component, Gateway, Kinds, Mesh, Pods, Provides } from './component';
+import type { Component, Gateway, Kinds, Mesh, NodeScaling, Pods, Provides } from './component';
 import type { Environment } from './environment';
 import type { Subnets } from './names';
 import type { Organisation } from './organisation';
@@ -17,6 +17,11 @@ export interface Cluster {
   readonly kubernetes: string;
   readonly cidr: Cidr;
   readonly standby: boolean;
+  /**
+   * Whether the environment's database and secrets were made here: the first cluster of its definition. A failover makes another region the
+   * active one, and leaves this as it is.
+   */
+  readonly home: boolean;
   readonly subnets: Subnets;
   /** What the environment runs. */
   readonly release: Release;
@@ -32,6 +37,10 @@ export interface Cluster {
   readonly gateway?: Gateway;
   /** The holder of the role `gitops`. */
   readonly gitops?: Component;
+  /** How Argo CD names the cluster that it deploys to: its own by an address, one that it is outside of by ARN. */
+  readonly gitopsDestination: string;
+  /** What the holder of the role `node-scaling` offers. */
+  readonly nodeScaling?: NodeScaling;
   /** What the holder of the role `metrics` offers. */
   readonly scraper?: Pods;
   /** What the holder of the role `delivery` offers. */

@@ -2,7 +2,7 @@ import type { Cluster } from './cluster';
 import type { Component, Kinds } from './component';
 import type { Environment } from './environment';
 import { builtInKinds } from './kinds';
-import { clusterName, subnets } from './names';
+import { clusterArn, clusterName, ownCluster, subnets } from './names';
 import type { Organisation } from './organisation';
 import { constraintKind, constraintVersion, type Policy } from './policy';
 import type { Release } from './release';
@@ -34,6 +34,7 @@ export const clustersOf = (
       components: chosen,
       gateway: holder(chosen, environment, 'api-gateway')?.provides?.gateway,
       gitops: holder(chosen, environment, 'gitops'),
+      nodeScaling: holder(chosen, environment, 'node-scaling')?.provides?.nodeScaling,
       scraper: holder(chosen, environment, 'metrics')?.provides?.scraper,
       delivery: holder(chosen, environment, 'delivery')?.provides?.delivery,
       mesh: holder(chosen, environment, 'service-mesh')?.provides?.mesh,
@@ -43,21 +44,27 @@ export const clustersOf = (
       installs: kindTest(kinds),
     };
     return environment.clusters.map(
-      (cluster): Cluster => ({
+      (cluster, index): Cluster => ({
         ...facts,
         ...cluster,
         standby: cluster.standby ?? false,
+        home: index === 0,
         name: clusterName(environment.name, cluster.region),
+        gitopsDestination: facts.gitops?.capability ? clusterArn(environment, cluster.region) : ownCluster,
         subnets: subnets(cluster.cidr, cluster.zones.length),
       }),
     );
   });
 
-/** Components without a role are on every cluster; of those with one, the environment's choice is, and what comes with it. */
-const componentsOf = ({ roles }: Environment, components: readonly Component[]): Component[] => {
-  const chosen = ({ role, name, with: other }: Component): boolean => {
+/**
+ * Components without a role are on every cluster, unless they are optional; of those with one, the environment's choice is, and what comes
+ * with it.
+ */
+const componentsOf = ({ roles, components: further = [] }: Environment, components: readonly Component[]): Component[] => {
+  const chosen = ({ role, name, with: other, optional }: Component): boolean => {
     const companion = other === undefined ? undefined : components.find((component) => component.name === other);
-    return companion ? chosen(companion) : role === undefined || roles[role] === name;
+    if (companion) return chosen(companion);
+    return role === undefined ? !optional || further.some((each) => each === name) : roles[role] === name;
   };
   return components.filter(chosen).sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
 };

@@ -7,11 +7,21 @@ import type { Waiver } from './waiver';
 /**
  * A job of which a cluster has at most one holder: the environment picks the component. `api-gateway`: the way in. `delivery`: lets new
  * versions in by and by. `gitops`: keeps the cluster as Git says, and is what a bare cluster is given first. `metrics`: scrapes.
- * `network-policy`: enforces who may talk to whom, instead of the cluster's own network. `policy`: refuses objects that break a rule.
- * `secrets`: copies secrets into the cluster. `service-mesh`: encrypts what services say to each other, and knows who says it.
+ * `network-policy`: enforces who may talk to whom, instead of the cluster's own network. `node-scaling`: has nodes made for pods that find
+ * none. `policy`: refuses objects that break a rule. `secrets`: copies secrets into the cluster. `service-mesh`: encrypts what services say
+ * to each other, and knows who says it.
  */
-export const roles = ['api-gateway', 'delivery', 'gitops', 'metrics', 'network-policy', 'policy', 'secrets', 'service-mesh'] as const;
+export const roles = [
+  ...(['api-gateway', 'delivery', 'gitops', 'metrics', 'network-policy'] as const),
+  ...(['node-scaling', 'policy', 'secrets', 'service-mesh'] as const),
+] as const;
 export type Role = (typeof roles)[number];
+
+/**
+ * How nodes come to a cluster. `pools`: objects on the cluster say what nodes there may be, and instances are started one by one. `groups`:
+ * stacks make groups of like nodes, and their sizes are changed.
+ */
+export type NodeScaling = 'pools' | 'groups';
 
 /** A Helm chart at an exact version. */
 export interface HelmChart {
@@ -85,6 +95,8 @@ export interface Provides {
   readonly scraper?: Pods;
   /** How a new version comes in: by the kind `Rollout` instead of a Deployment, or by a `Canary` beside it. Only with the role `delivery`. */
   readonly delivery?: 'rollout' | 'canary';
+  /** How it has nodes made, which stacks must be ready for. Only with the role `node-scaling`. */
+  readonly nodeScaling?: NodeScaling;
   /** Whose kinds admission policies are written in. Only with the role `policy`. */
   readonly policy?: 'kyverno' | 'gatekeeper';
   /** Only with the role `service-mesh`. */
@@ -132,17 +144,32 @@ export interface ComponentDefinition {
   readonly role?: Role;
   /** The component without which it makes no sense: it is installed where that one is. @default - decided by `role` */
   readonly with?: ComponentName;
+  /** Whether it is only where an environment names it in `components`. Not together with a role. @default false */
+  readonly optional?: boolean;
   /** Components that must be healthy before; waves are derived from it. @default - may start at once */
   readonly after?: readonly ComponentName[];
   /** Where it comes from. @default - only from its own objects */
   readonly chart?: HelmChart;
   readonly git?: GitSource;
+  /**
+   * The EKS capability that it is: AWS runs it, outside of the cluster, in place of a chart; a stack makes it. Only with the role `gitops`.
+   * @default - it is installed on the cluster
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/capabilities.html
+   */
+  readonly capability?: 'ARGOCD';
   /** The chart's values; only what differs from the chart's defaults. @default - none */
   readonly values?: (cluster: Cluster) => object;
   /** Its own objects, applied after the chart. @default - none */
   readonly objects?: (cluster: Cluster) => readonly KubernetesModel[];
   /** What AWS lets its pods do, by service account; each is one of `provides.serviceAccounts`. @default - nothing */
   readonly iam?: (cluster: Cluster) => Readonly<Record<string, readonly Statement[]>>;
+  /**
+   * Keys of KMS of its own, by what they are for: each has the alias `alias/<cluster>/<component>/<key>`, and can be used by those of its pods
+   * alone whose statement in `iam` names that alias, and for nothing else.
+   * @default - none
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+   */
+  readonly keys?: readonly string[];
   /** Logins that the platform makes up, one an environment: user name by name, in the secret `<organisation>/<environment>/<component>/<name>`. @default - none */
   readonly logins?: Readonly<Record<string, string>>;
   /** Everything that its pods need besides DNS and each other; `{}` for no more than that. @default - closed: it has no pods */

@@ -26,10 +26,22 @@ export interface ClusterDefinition {
   readonly standby?: boolean;
 }
 
+/** What a service may keep things in, by the field that asks for it. */
+export const stores = ['buckets', 'cache', 'database', 'documents', 'queues', 'search'] as const;
+export type Store = (typeof stores)[number];
+
 /** The stores of an environment that definitions share. */
 export interface DatabaseSize {
   /** Connections that the environment's PostgreSQL accepts; a fifth is kept for people, backups and failover. At least 50. */
   readonly maxConnections: number;
+  /**
+   * Whether writes wait while the standby region is further behind than the targets allow, so that its figure holds whatever happens. Then a
+   * standby that cannot be reached stops the active region too. Written once the standby is there, since without one all writes would wait.
+   *
+   * @default false - writes go on, and people are told
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+   */
+  readonly writesWait?: boolean;
 }
 
 /** An environment, in the file `platform/environments/<name>.ts`. The file gives the name. */
@@ -49,6 +61,16 @@ export interface EnvironmentDefinition {
   readonly edge?: boolean;
   /** The component that holds each role; a role that is not named has no holder. */
   readonly roles: Readonly<Partial<Record<Role, ComponentName>>>;
+  /**
+   * Further components: those that say `optional: true`.
+   * @default - the holders of the roles, and what every cluster has
+   */
+  readonly components?: readonly ComponentName[];
+  /**
+   * Stores that no service in it may ask for, such as one that is too dear here, or not yet approved.
+   * @default - none
+   */
+  readonly forbids?: readonly Store[];
   /** The PostgreSQL that services share. */
   readonly database: DatabaseSize;
   /**
@@ -59,7 +81,13 @@ export interface EnvironmentDefinition {
    * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html
    */
   readonly budget?: number;
-  /** Its clusters, one a region; exactly one is not a standby. */
+  /**
+   * `'none'`: nothing is promised of how long the environment is away, and how much it forgets, when something is lost.
+   *
+   * @default - where the shape is full, the targets of docs/recovery.md, for which it needs three zones and a standby region; elsewhere none
+   */
+  readonly targets?: 'none';
+  /** Its clusters, one a region; exactly one is not a standby. The first is where its database and secrets are made. */
   readonly clusters: readonly ClusterDefinition[];
 }
 

@@ -17,14 +17,31 @@ export const migrationName = (service: string): string => `${service}-migrate`;
 /** Longest name of a service or component: the longest name that is derived from it must still be a DNS label of 63. */
 export const longestName = 63 - migrationName('').length;
 
+/** Where a resource belongs, what keeps it, and whom to ask: tags of everything that is made in AWS for the platform. */
+export const ownTags = (environment: string, platformTeam: string): Readonly<Record<string, string>> => ({
+  environment,
+  'managed-by': 'platform',
+  owner: platformTeam,
+});
+
 /** Whether a text is a DNS label in the sense of RFC 1123, whatever its length. */
 export const isDnsLabel = (name: string): boolean => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
 
 /** `dev-us-west-2`: the cluster, its folder of manifests, its VPC. */
 export const clusterName = (environment: string, region: string): string => `${environment}-${region}`;
 
+/** The cluster as AWS knows it, and an Argo CD that AWS runs. */
+export const clusterArn = (environment: { readonly name: string; readonly account: string }, region: string): string =>
+  `arn:aws:eks:${region}:${environment.account}:cluster/${clusterName(environment.name, region)}`;
+
+/** Where an Argo CD finds the cluster that it runs on. */
+export const ownCluster = 'https://kubernetes.default.svc';
+
 /** `gift-service` as PostgreSQL and variables write it: `gift_service`. */
 export const snake = (name: string): string => name.replaceAll('-', '_');
+
+/** The login of the administrator of an environment's PostgreSQL, which is nobody's database. */
+export const databaseAdministrator = 'platform_admin';
 
 /** `gift-service` as an environment variable: `GIFT_SERVICE`. */
 export const screamingSnake = (name: string): string => snake(name).toUpperCase();
@@ -53,8 +70,29 @@ export const searchIndexPrefix = (service: string): string => `${service}-`;
 /** The domain of the environment's OpenSearch. AWS allows 28 characters. */
 export const searchDomain = (environment: string): string => environment;
 
-/** The cluster of the environment's DocumentDB. */
-export const documentsCluster = (environment: string): string => `${environment}-documents`;
+/** The DocumentDB of an environment in the region of a cluster. Names of clusters are their account's, whatever the region. */
+export const documentsCluster = (cluster: string): string => `${cluster}-documents`;
+
+/** The documents of an environment over all of its regions, as DocumentDB names them. */
+export const globalDocuments = (environment: string): string => `${environment}-documents`;
+
+/** The secret of who may make users of the environment's DocumentDB. It does not begin like those that clusters may read. */
+export const documentsAdminPath = (organisation: string, environment: string): string => `${organisation}-admin/${environment}/documents`;
+
+/** The secret with the address of the environment's DocumentDB in one region, shared by all services there. */
+export const documentsAddressPath = (organisation: string, environment: string): string => `${organisation}/${environment}/documents`;
+
+/**
+ * The secret with the address of the environment's database in one region, shared by all services there. Logins are the same in every region;
+ * where they lead is not.
+ */
+export const databaseAddressPath = (organisation: string, environment: string): string => `${organisation}/${environment}/database`;
+
+/** The secret of who may make roles in the database. It does not begin like those that clusters may read. */
+export const databaseAdminPath = (organisation: string, environment: string): string => `${organisation}-admin/${environment}/database`;
+
+/** The database of an environment over all of its regions, as RDS names it. */
+export const globalDatabase = (environment: string): string => environment;
 
 /** The cluster of brokers with the environment's event stream. */
 export const streamCluster = (environment: string): string => environment;
@@ -64,6 +102,9 @@ export const cacheUser = (environment: string, service: string): string => `${en
 
 /** The alias of the key that encrypts one kind of data of a cluster: `data`, `secrets`, `logs`, `kubernetes`. */
 export const keyAlias = (cluster: string, purpose: string): string => `alias/${cluster}/${purpose}`;
+
+/** What the alias of a component's own key says: `vault/unseal`. No component has a name with a slash, so no two keys are the same. */
+export const componentKey = (component: string, key: string): string => `${component}/${key}`;
 
 /** The topic of a region that alarms, findings and news about spending come to. */
 export const alarmsTopic = (cluster: string): string => `${cluster}-alarms`;
@@ -133,6 +174,21 @@ export const gatewayAlarm = (cluster: string): string => `${cluster}-gateway-wit
 /** Where browsers get the web application of an environment, whose API is at `api.<domain>`. */
 export const webOrigin = (domain: string): string => `https://${domain}`;
 
+/** The variables that lead a service to what sends its messages to people. */
+export const sendingVariables = { email: 'MAIL_URL', sms: 'SMS_URL' } as const;
+
+/** Who an environment's mail to people is from. */
+export const mailSender = (domain: string): string => `no-reply@${domain}`;
+
+/** The rules by which Amazon SES sends an environment's mail from one region. AWS allows 64 characters. */
+export const mailRules = (cluster: string): string => `${cluster}-mail`;
+
+/** Where mail of a service goes to be sent: `ses://us-west-2?from=no-reply@example.org`. */
+export const mailUrl = (region: string, domain: string): string => `ses://${region}?from=${mailSender(domain)}`;
+
+/** Where text messages of a service go to be sent. */
+export const textMessageUrl = (region: string): string => `sns://${region}`;
+
 /** The IAM role that a service account's pods assume by Pod Identity. AWS allows 64 characters. */
 export const roleName = (cluster: string, namespace: string, serviceAccount: string): string => `${cluster}-${namespace}-${serviceAccount}`;
 
@@ -145,6 +201,30 @@ export const serviceRange: Cidr = '172.20.0.0/16';
 
 /** Where pods find the API server: always the first address of the range. */
 export const kubernetesApi: Cidr = '172.20.0.1/32';
+
+/** The label of every node that says what it is for: the name of its pool, or `system`. */
+export const nodeRoleLabel = 'node-role';
+
+/** What nodes are for that the platform's own components run on, in the label `node-role`. */
+export const systemNodes = 'system';
+
+/** The IAM role of nodes that are made for pods. AWS allows 64 characters. */
+export const nodeRole = (cluster: string): string => roleName(cluster, 'nodes', 'pools');
+
+/** The queue with news of nodes that AWS is about to take back. */
+export const interruptionQueue = (cluster: string): string => `${cluster}-interruptions`;
+
+/** The tag of the subnets in which nodes of a cluster may be started, with the cluster's name. */
+export const nodeSubnetTag = 'karpenter.sh/discovery';
+
+/** The tag that EKS puts on the security group which it makes for a cluster, with the cluster's name. Nobody else can set it. */
+export const clusterGroupTag = 'aws:eks:cluster-name';
+
+/**
+ * Tags that EKS puts on the Auto Scaling group behind each managed node group, by which an autoscaler finds those of its cluster.
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+ */
+export const nodeGroupTags = (cluster: string): string[] => ['k8s.io/cluster-autoscaler/enabled', `k8s.io/cluster-autoscaler/${cluster}`];
 
 /** The subnets of a VPC, one range a zone. */
 export interface Subnets {

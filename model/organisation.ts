@@ -1,5 +1,15 @@
 import type { ServiceName, TeamName } from './identifiers';
 
+/** Where people of the organisation sign in to AWS. AWS chooses all of these, so they are looked up once: `aws sso-admin list-instances`. */
+export interface IdentityCenter {
+  /** `arn:aws:sso:::instance/ssoins-…` */
+  readonly instanceArn: `arn:aws:sso:::instance/${string}`;
+  /** The AWS region that the instance is in. */
+  readonly region: string;
+  /** Id of the group whose members administer what AWS runs for the platform: `aws identitystore list-groups`. */
+  readonly adminsGroupId: string;
+}
+
 /** The facts that hold for every environment. Exactly one, in `platform/organisation.ts`. */
 export interface OrganisationDefinition {
   /** Short name: first part of IAM role names, and the prefix of every secret path. A DNS label. */
@@ -22,6 +32,11 @@ export interface OrganisationDefinition {
    * @default - services are not given a way to any issuer
    */
   readonly identity?: ServiceName;
+  /**
+   * IAM Identity Center, by which people come to what AWS runs outside of a cluster. An environment whose Argo CD is run by AWS needs it.
+   * @default - no environment can have such a component
+   */
+  readonly identityCenter?: IdentityCenter;
 }
 
 /** The organisation, as the loader returns it. */

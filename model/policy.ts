@@ -81,6 +81,8 @@ export const tenantLabel: Readonly<Record<string, string>> = { tenant: 'true' };
 /** Label and annotations of what is emitted for a policy. */
 export const policyMark = {
   id: 'policy.platform/id',
+  purpose: 'policy.platform/purpose',
+  why: 'policy.platform/why',
   exemptions: 'policy.platform/exemptions',
   owner: 'policy.platform/owner',
   reason: 'policy.platform/reason',

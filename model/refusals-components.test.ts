@@ -34,7 +34,7 @@ unknownFields([
 
 describe('a component', () => {
   const roleFix =
-    "write 'api-gateway' or 'delivery' or 'gitops' or 'metrics' or 'network-policy' or 'policy' or 'secrets' or 'service-mesh'";
+    "write 'api-gateway' or 'delivery' or 'gitops' or 'metrics' or 'network-policy' or 'node-scaling' or 'policy' or 'secrets' or 'service-mesh'";
   const functions = ['values', 'objects', 'iam'].flatMap((field): Row[] => {
     const fix = 'write a function of the cluster: (cluster) => …';
     return [
@@ -110,6 +110,11 @@ describe('what a component offers', () => {
     [{ provides: { scraper: { namespace: 'Scraper' } } }, `bad-name: provides.scraper.namespace is 'Scraper'; ${label}`],
     [{ provides: { scraper: { labels: undefined } } }, 'missing-field: provides.scraper.labels is missing; add it, a record'],
     [{ provides: { scraper: { labels: { app: true } } } }, 'wrong-type: provides.scraper.labels.app is true; write a string'],
+  ]);
+
+  refused(component('porter'), [
+    [{ provides: undefined }, "role-offers-nothing: role 'node-scaling' without provides.nodeScaling; say what the others rely on"],
+    [{ provides: { nodeScaling: 'pods' } }, "unknown-value: provides.nodeScaling is 'pods'; write 'pools' or 'groups'"],
   ]);
 
   refused(component('vault'), [

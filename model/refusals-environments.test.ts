@@ -82,7 +82,7 @@ describe('an environment', () => {
     [
       cluster({ kubernetes: '1.37' }),
       "kubernetes-unsupported: clusters[0].kubernetes is '1.37', which EKS, eks-pod-identity-agent, vpc-cni, kube-proxy, coredns, " +
-        'aws-ebs-csi-driver, snapshot-controller do not support; choose one of 1.32, 1.33, 1.34, 1.35, 1.36',
+        'aws-ebs-csi-driver, aws-efs-csi-driver, snapshot-controller do not support; choose one of 1.32, 1.33, 1.34, 1.35, 1.36',
     ],
     [cluster({ standby: true }), `one-active-cluster: 0 clusters are not a standby; ${onlyOne}`],
     [{ clusters: [first, { ...second, standby: false }] }, `one-active-cluster: 2 clusters are not a standby; ${onlyOne}`],

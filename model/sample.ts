@@ -51,6 +51,7 @@ const waiter: ServiceDefinition = {
   consumes: [meals.cooked],
   database: 'postgresql',
   buckets: ['receipts'],
+  sends: ['email', 'sms'],
   secrets: ['till-key'],
   external: ['cards.example.org'],
   scale: { min: 3, max: 9, cpuPercent: 50 },
@@ -93,6 +94,13 @@ const components: Readonly<Record<string, ComponentDefinition>> = {
     podSecurity: { level: 'privileged', reason: 'Its agent reads the host.' },
     provides: { scraper: { namespace: 'scraper', labels: { app: 'scraper' } } },
   }),
+  porter: defineComponent({
+    purpose: 'Sets tables for guests who find none.',
+    role: 'node-scaling',
+    namespace: 'kube-system',
+    chart: { repository: 'https://charts.sample.org', name: 'porter', version: '1.0.0' },
+    provides: { nodeScaling: 'pools' },
+  }),
   vault: defineComponent({
     purpose: 'Copies secrets into the cluster.',
     role: 'secrets',
@@ -116,9 +124,10 @@ const environment = defineEnvironment({
   account: '888888888888',
   domain: 'restaurant.example.org',
   shape: 'full',
-  roles: { 'api-gateway': 'door', gitops: 'gitops', metrics: 'scraper', secrets: 'vault' },
+  roles: { 'api-gateway': 'door', gitops: 'gitops', metrics: 'scraper', 'node-scaling': 'porter', secrets: 'vault' },
   database: { maxConnections: 500 },
   budget: 5000,
+  targets: 'none',
   clusters: [{ region: 'ap-south-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.200.0.0/16' }],
 });
 

@@ -53,6 +53,10 @@ export const service = z.strictObject({
   search: z.literal('opensearch').optional(),
   queues: labels.optional(),
   buckets: labels.optional(),
+  sends: z
+    .array(z.enum(['email', 'sms']))
+    .refine((each) => new Set(each).size === each.length, { error: 'name each once', params: { rule: 'listed-twice' } })
+    .optional(),
   keys: labels.optional(),
   secrets: labels.optional(),
   settings: settings.optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { roles } from './component';
+import { stores } from './environment';
 import { hostName, integer, label, labels, sentence, text, waivers } from './schema-parts';
 import { type Duration, inSeconds, unitPatterns } from './units';
 
@@ -28,6 +29,7 @@ export const component = z.strictObject({
   namespace: label.optional(),
   role: z.enum(roles).optional(),
   with: z.string().optional(),
+  optional: z.boolean().optional(),
   after: z.array(z.string()).optional(),
   chart: z
     .strictObject({
@@ -54,6 +56,8 @@ export const component = z.strictObject({
   values: ofCluster.optional(),
   objects: ofCluster.optional(),
   iam: ofCluster.optional(),
+  keys: labels.optional(),
+  capability: z.enum(['ARGOCD']).optional(),
   logins: z.record(label, z.string()).optional(),
   network: z
     .strictObject({
@@ -70,6 +74,7 @@ export const component = z.strictObject({
       gateway: z.strictObject({ name: label, namespace: label, listener: label, pods }).optional(),
       scraper: pods.optional(),
       delivery: z.enum(['rollout', 'canary']).optional(),
+      nodeScaling: z.enum(['pools', 'groups']).optional(),
       policy: z.enum(['kyverno', 'gatekeeper']).optional(),
       mesh: z
         .strictObject({
@@ -109,8 +114,11 @@ export const environment = z.strictObject({
   shape: z.enum(['frugal', 'small', 'full']),
   edge: z.boolean().optional(),
   roles: z.strictObject({ ...Object.fromEntries(roles.map((role) => [role, z.string().optional()])), gitops: z.string() }),
-  database: z.strictObject({ maxConnections: integer(50, 20_000) }),
+  components: labels.optional(),
+  forbids: z.array(z.enum(stores)).optional(),
+  database: z.strictObject({ maxConnections: integer(50, 20_000), writesWait: z.boolean().optional() }),
   budget: integer(1, 10_000_000).optional(),
+  targets: z.literal('none').optional(),
   clusters: z
     .array(
       z.strictObject({
@@ -139,6 +147,21 @@ export const organisation = z.strictObject({
     "write an address such as 'alarms@example.org'",
   ).optional(),
   identity: z.string().optional(),
+  identityCenter: z
+    .strictObject({
+      instanceArn: text(
+        'bad-arn',
+        (value) => /^arn:aws:sso:::instance\/ssoins-[0-9a-z]{16}$/.test(value),
+        "write what 'aws sso-admin list-instances' shows: 'arn:aws:sso:::instance/ssoins-' and 16 letters and digits",
+      ),
+      region,
+      adminsGroupId: text(
+        'bad-id',
+        (value) => /^([0-9a-f]{10}-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+        "write the group's id as 'aws identitystore list-groups' shows it, not its name",
+      ),
+    })
+    .optional(),
 });
 
 export const teams = z.record(

@@ -78,19 +78,33 @@ export interface ServiceDefinition {
   /** A login of its own on the environment's cache. @default - no cache */
   readonly cache?: 'valkey';
   /**
-   * A database and a login of its own on the environment's DocumentDB, which speaks the protocol of MongoDB 5.
+   * A database and a login of its own on the environment's DocumentDB, which speaks the protocol of MongoDB 5. Drivers ask for `tls=true` with
+   * the authorities of RDS, `authMechanism=SCRAM-SHA-1`, `replicaSet=rs0` and `retryWrites=false`.
    * @default - no documents
+   * @see https://docs.aws.amazon.com/documentdb/latest/developerguide/connect_programmatically.html
    */
   readonly documents?: 'mongodb';
   /**
-   * Indices of its own on the environment's OpenSearch: those whose names begin with `<name>-`. Requests are signed with its role.
+   * Indices of its own on the environment's OpenSearch: those whose names begin with `<name>-`. Requests are signed with its role, and begin
+   * with one of these names: `POST /<name>-articles/_bulk`, but neither `POST /_bulk` nor two names with a comma.
+   * Rejected where the name of another searching service begins with this one's and a hyphen.
    * @default - no search
+   * @see https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html
    */
   readonly search?: 'opensearch';
   /** Queues of its own, each with a dead-letter queue. The address is given as `QUEUE_<NAME>_URL`. @default - none */
   readonly queues?: readonly string[];
   /** Buckets of its own. The name is given as `BUCKET_<NAME>`. @default - none */
   readonly buckets?: readonly string[];
+  /**
+   * Messages to people that it sends, as the environment's domain. `email` by Amazon SES, to which `MAIL_URL` leads and which names the
+   * sender; `sms` by Amazon SNS, to which `SMS_URL` leads. What cannot be delivered and who complains is never written to again by SES itself.
+   *
+   * In a new account AWS sends to verified addresses and numbers only, until somebody asks for more.
+   * @default - none
+   * @see https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html
+   */
+  readonly sends?: readonly ('email' | 'sms')[];
   /** Random keys of 256 bits that the platform makes up, one an environment. Each is a file, its path given as `<NAME>_FILE`. @default - none */
   readonly keys?: readonly string[];
   /** Secrets that people or other systems put in place. Each is a file, its path given as `<NAME>_FILE`. @default - none */

@@ -5,7 +5,7 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IResourceQuotaSpec } from 'kubernetes-models/v1/ResourceQuotaSpec';
 import { credentialsOf } from '#k8s-constructs/environment';
 import { renderCluster, renderService } from '#k8s-constructs/render';
-import { connectionsPerPod, graceSeconds, load, type RenderedApp, type Service } from '#model';
+import { connectionsPerPod, graceSeconds, load, nodePoolsOf, type RenderedApp, type Service, servicePool, workloadOf } from '#model';
 import { registry } from '#registry';
 
 const { platform } = load(registry);
@@ -110,6 +110,17 @@ describe.each(clusters.map((cluster) => ({ at: cluster.name, cluster })))('$at',
       expect({ namespace: app.name, pods: Number(hard.pods) }).toEqual({ namespace: app.name, pods: expect.any(Number) });
       expect(Number(hard.pods)).toBeGreaterThan(most);
     }
+  });
+
+  test('has nodes for all services at their maximum, with a quarter to spare', () => {
+    const [pool] = nodePoolsOf(cluster.environment).filter(({ name }) => name === servicePool);
+    const { mostCpus = 0, memoryPerCpu = 0 } = pool ?? {};
+    const asked = (measure: 'cpuMillicores' | 'memoryMebibytes') =>
+      services
+        .map((service) => workloadOf(service, cluster))
+        .reduce((sum, { replicas, surge, ...each }) => sum + (replicas.max + surge) * each[measure], 0);
+    expect(asked('cpuMillicores') * 1.25).toBeLessThan(mostCpus * 1000);
+    expect(asked('memoryMebibytes') * 1.25).toBeLessThan(mostCpus * memoryPerCpu * 1024);
   });
 
   test('never gives the database more connections than it takes', () => {

@@ -8,4 +8,9 @@ export default defineOrganisation({
   platformTeam: 'platform',
   alarmsEmail: 'platform@example.com',
   identity: 'auth-service',
+  identityCenter: {
+    instanceArn: 'arn:aws:sso:::instance/ssoins-69870a1b2c3d4e5f',
+    region: 'eu-central-1',
+    adminsGroupId: 'b3848812-f0a1-70c2-5d3e-4f5a6b7c8d9e',
+  },
 });

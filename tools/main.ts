@@ -4,6 +4,7 @@ import { type Arguments, type Command, type Context, type Outcome, type Paint, w
 import { check } from './commands/check';
 import { contract } from './commands/contract';
 import { cost } from './commands/cost';
+import { deploy } from './commands/deploy';
 import { explain } from './commands/explain';
 import { graph } from './commands/graph';
 import { init } from './commands/init';
@@ -11,10 +12,14 @@ import { list } from './commands/list';
 import { create } from './commands/new';
 import { stacks } from './commands/stacks';
 import { synth } from './commands/synth';
+import { teardown } from './commands/teardown';
 
 export { registry } from '#registry';
 
-const commands: Readonly<Record<string, Command>> = { check, contract, cost, explain, graph, init, list, new: create, stacks, synth };
+const commands: Readonly<Record<string, Command>> = {
+  ...{ check, contract, cost, deploy, explain, graph, init },
+  ...{ list, new: create, stacks, synth, teardown },
+};
 
 /** Entry of the bundle: runs one command on the definitions that the launcher found. */
 export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'print' | 'warn' | 'paint'>): Outcome | Promise<Outcome> => {
@@ -67,7 +72,7 @@ const overview = ({ print, paint }: Context): void => {
 
 const help = ({ summary, usage, example, options = {} }: Command, { print, paint }: Context): void => {
   print(`${summary}\n\n  ${paint.bold(usage)}\n`);
-  for (const [name, { does }] of Object.entries(options)) print(`  --${name.padEnd(12)}${does}`);
+  for (const [name, { does }] of Object.entries(options)) print(`  --${name.padEnd(14)}${does}`);
   print(`${everywhere}\n\n  ${paint.dim(`$ ${example}`)}`);
 };
 

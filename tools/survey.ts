@@ -6,6 +6,7 @@ import { definitions } from './definitions';
 import { dockerfileOf } from './images/dockerfile';
 import { composeOf } from './local/compose';
 import { namesDeclaration } from './names';
+import { recoveryPage } from './recovery/page';
 import { type OutputFile, synthesize } from './synthesize';
 import { type Change, compare } from './write';
 
@@ -64,13 +65,14 @@ export const unknownCluster = ({ clusters }: Platform, name: string): Mistake =>
   };
 };
 
-/** What the compiler and the bundler are told of the folders, and what a laptop needs. */
+/** What the compiler and the bundler are told of the folders, what a laptop needs, and what people are told of the rest. */
 const generated = (context: Context, platform: Platform): OutputFile[] => {
   const { registrySource, names, model } = context;
   const everyName = { ...names, teams: platform.teams.map(({ name }) => name) };
   return [
     { path: 'registry.gen.ts', text: registrySource },
     { path: 'names.gen.d.ts', text: namesDeclaration(everyName, model.startsWith('#') ? './model/identifiers' : `${model}/identifiers`) },
+    { path: 'docs/recovery.md', text: recoveryPage(platform) },
     ...forRunnable(context, platform),
   ];
 };

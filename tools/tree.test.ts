@@ -42,6 +42,7 @@ const files = [
   '.gitignore',
   'cdk8s.yaml',
   'compose.yaml',
+  'docs/recovery.md',
   'jest.config.ts',
   'package-lock.json',
   'package.json',

@@ -1,6 +1,7 @@
 import { firstOf } from '../mechanism/pods';
 import { defineContract } from './contract';
-import { besideCluster, createdAt, environmentsOf, permissionsOf, tagOf, usedBy } from './reading';
+import { besideCluster, createdAt, environmentsOf, tagOf, usedBy } from './reading';
+import { permissionsOf } from './rights';
 
 const isVariable = (name: string): boolean => name.startsWith('BUCKET_');
 

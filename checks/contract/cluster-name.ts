@@ -1,3 +1,4 @@
+import { names } from '#model';
 import { defineContract } from './contract';
 import { besideCluster, createdAt, firstResource, objectsOf, usedBy, valuesUnder } from './reading';
 
@@ -11,6 +12,9 @@ export default defineContract({
   *used(sides) {
     for (const application of objectsOf(sides, 'Application'))
       for (const value of valuesUnder(application.json, 'clusterName')) if (typeof value === 'string') yield usedBy(application, value);
+    // The group of the cluster is found by a tag that EKS puts there: its name.
+    for (const object of objectsOf(sides, 'EC2NodeClass'))
+      for (const value of valuesUnder(object.json, names.clusterGroupTag)) if (typeof value === 'string') yield usedBy(object, value);
   },
   spare: 'a cluster without a component that has to know its name is whole',
   fix: { missing: 'take the name from the cluster that the values are made for', unused: '' },

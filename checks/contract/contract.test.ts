@@ -1,114 +1,70 @@
-import { Certificate } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate';
-import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
-import { templatesOf } from '#cdk';
 import { sceneOf } from '#checks';
 import type { MutableApp } from '#checks/rule';
-import { renderCluster } from '#k8s-constructs/render';
-import { type Cluster, type ComponentDefinition, load, names } from '#model';
-import { sampleRegistry } from '#model/sample';
+import { type Cluster, names } from '#model';
 import { contracts, crossingsOf, kindOf, type MutableTemplate, mismatches, ruleOf, verdictOf } from '.';
+import {
+  apps,
+  broken,
+  cluster,
+  crossings,
+  draftOfApps,
+  draftOfTemplates,
+  findings,
+  inGroups,
+  restaurant as platform,
+  resourceWith,
+} from './testing';
 
-/** The sample, with what only some contracts look at: a cluster's name, its discovery tags, its targets and hosts, a pod that acts in AWS as a chart's. */
-const registry = sampleRegistry();
-const door = registry.components.find(({ file }) => file.endsWith('/door.ts'));
-const { platform } = load({
-  ...registry,
-  components: registry.components.map((source) =>
-    source === door
-      ? {
-          ...source,
-          exports: {
-            default: {
-              ...(source.exports.default as object),
-              provides: {
-                ...(source.exports.default as ComponentDefinition).provides,
-                kinds: { 'cert-manager.io/v1': { namespaced: ['Certificate'] } },
-              },
-              objects: ({ apiHost }: Cluster) => [
-                new Certificate({
-                  metadata: { name: 'api' },
-                  spec: { secretName: 'api', dnsNames: [apiHost], issuerRef: { kind: 'ClusterIssuer', name: 'public' } },
-                }),
-                new Gateway({
-                  metadata: { name: 'door' },
-                  spec: { gatewayClassName: 'door', listeners: [{ name: 'https', port: 443, protocol: 'HTTPS', hostname: apiHost }] },
-                }),
-              ],
-              values: ({ name, environment }: Cluster) => ({
-                extraObjects: [{ spec: { targetGroupName: names.gatewayTargets(environment.name) } }],
-                clusterName: name,
-                vpcTags: { Name: name },
-                service: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' } },
-              }),
-            },
-          },
-        }
-      : source,
-  ),
-});
-if (platform === undefined) throw new Error('the sample has mistakes');
-const [cluster] = platform.clusters as [Cluster];
-const templates = templatesOf(platform);
-const apps = [...renderCluster(platform, cluster)];
+/** What there is only where nodes come in groups, or where AWS runs Argo CD. */
+const placeOf = (what: string): Cluster => (['gitops capability', 'node group'].includes(what) ? inGroups : cluster);
 
-const draftOfTemplates = (): MutableTemplate[] => structuredClone(templates) as MutableTemplate[];
-const draftOfApps = (): MutableApp[] =>
-  apps.map((app) => ({ ...app, objects: app.objects.map(({ json }) => ({ json: structuredClone(json) })) })) as unknown as MutableApp[];
-
-const crossings = (some: readonly MutableTemplate[], others: readonly MutableApp[]) =>
-  crossingsOf({ platform, cluster, templates: some, scene: sceneOf(platform, cluster, others as unknown as typeof apps) });
-const findings = (some = draftOfTemplates(), others = draftOfApps()) => mismatches(crossings(some, others));
-const broken = (found: ReturnType<typeof findings>): string[] => [...new Set(found.map(({ rule }) => rule))];
-
-test('stacks and manifests of the sample agree on every value', () => expect(findings()).toEqual([]));
+test.each([cluster, inGroups].map((at) => [at.name, at] as const))('stacks and manifests of %s agree on every value', (_, at) =>
+  expect(findings(undefined, undefined, at)).toEqual([]),
+);
 
 describe.each(contracts.map((contract) => [contract.what, contract] as const))('%s', (what, contract) => {
+  const at = placeOf(what);
+
   test('is looked at on both sides', () => {
-    const own = crossings(draftOfTemplates(), draftOfApps()).filter((crossing) => crossing.contract === contract);
+    const own = crossings(draftOfTemplates(), draftOfApps(at), at).filter((crossing) => crossing.contract === contract);
     expect(own.filter((crossing) => verdictOf(crossing) === 'agreed').length).toBeGreaterThan(0);
   });
 
   test('differs when a template changes', () => {
     const draft = draftOfTemplates();
     contract.mutations.template(draft);
-    expect(broken(findings(draft))).toEqual([ruleOf(contract)]);
+    expect(broken(findings(draft, undefined, at))).toEqual([ruleOf(contract)]);
   });
 
   test('differs when a manifest changes', () => {
-    const draft = draftOfApps();
+    const draft = draftOfApps(at);
     contract.mutations.manifest(draft);
-    expect(broken(findings(undefined, draft))).toEqual([ruleOf(contract)]);
+    expect(broken(findings(undefined, draft, at))).toEqual([ruleOf(contract)]);
   });
 
   test('differs when nothing creates it', () => {
     const some = draftOfTemplates().map((template) => ({ ...template, resources: {} }));
-    const missing = findings(some).filter(({ rule }) => rule === ruleOf(contract));
+    const missing = findings(some, undefined, at).filter(({ rule }) => rule === ruleOf(contract));
     expect(missing.length).toBeGreaterThan(0);
     for (const { fact } of missing) expect(fact).toMatch(new RegExp(` relies on the ${what} '.+', which no stack creates$`));
   });
 
   test(contract.spare ? 'may be created and not used' : 'differs when nothing uses it', () => {
-    const unused = findings(undefined, [])
+    const unused = findings(undefined, [], at)
       .filter(({ rule, fact }) => rule === ruleOf(contract) && fact.endsWith('which nothing on the cluster uses'))
       .map(({ rule }) => rule);
-    expect(broken(findings(undefined, [])).includes(ruleOf(contract)) && unused.length > 0).toBe(contract.spare === undefined);
+    expect(broken(findings(undefined, [], at)).includes(ruleOf(contract)) && unused.length > 0).toBe(contract.spare === undefined);
   });
 
   test('says in one sentence what goes wrong', () => expect(contract.why).toMatch(/^[A-Z].*\.$/));
 });
 
-/** The properties of the resource of a type with a value under a key. */
-const resourceWith = (draft: MutableTemplate[], type: string, value: string) => {
-  const found = draft
-    .flatMap(({ resources }) => Object.values(resources))
-    .find(({ Type, Properties }) => Type === type && JSON.stringify(Properties).includes(value));
-  if (found === undefined) throw new Error(`no ${type} with ${value}`);
-  return found;
-};
-
 test.each([
   ['restaurant/open/menu/cache', 'host', 'restaurant/menu-cache'],
   ['restaurant/open/stream', 'brokers', 'restaurant/kitchen-stream'],
+  ['restaurant/open/search', 'host', 'restaurant/sommelier-search'],
+  ['restaurant/open/documents', 'port', 'restaurant/cellar-documents'],
+  ['restaurant/open/cellar/documents', 'username', 'restaurant/cellar-documents'],
 ])('the store itself makes %s, and each side misses the other', (path, key, object) => {
   const renamed = draftOfTemplates();
   resourceWith(renamed, 'AWS::SecretsManager::Secret', path).Properties.Name += '-renamed';
@@ -147,10 +103,40 @@ test.each([
   const draft = draftOfTemplates();
   const policy = resourceWith(draft, 'AWS::IAM::Policy', `${service}DefaultPolicy`);
   policy.Properties = JSON.parse(JSON.stringify(policy.Properties).replaceAll(resource, another));
-  expect(broken(findings(draft))).toEqual([`${what}-mismatch`]);
+  expect(broken(findings(draft))).toEqual(['permission-mismatch', `${what}-mismatch`]);
   expect(findings(draft).map(({ fact }) => fact)).toContain(
     `ConfigMap restaurant/${service} relies on the ${what} '${value}', which no stack creates`,
   );
+});
+
+describe('nodes of pools find', () => {
+  const withTerms = (field: string, tags: object): MutableApp[] => {
+    const draft = draftOfApps();
+    for (const { json } of draft.flatMap(({ objects }) => objects)) if (json.kind === 'EC2NodeClass') json.spec[field] = [{ tags }];
+    return draft;
+  };
+
+  test('no subnet, when the stack gives their tag another value', () => {
+    const draft = draftOfTemplates();
+    const tags = draft
+      .flatMap(({ resources }) => Object.values(resources))
+      .flatMap(({ Type, Properties }) => (Type === 'AWS::EC2::Subnet' ? (Properties.Tags as { Key: string; Value: string }[]) : []));
+    for (const tag of tags) if (tag.Key === names.nodeSubnetTag) tag.Value = 'another';
+    expect(broken(findings(draft))).toEqual(['discovery-tag-mismatch']);
+    expect(findings(draft).map(({ fact }) => fact)).toContain(
+      `EC2NodeClass general relies on the discovery tag 'subnet karpenter.sh/discovery=${cluster.name}', which no stack creates`,
+    );
+  });
+
+  test('no subnet, when they ask for another tag', () =>
+    expect(broken(findings(undefined, withTerms('subnetSelectorTerms', { [names.nodeSubnetTag]: 'another' })))).toEqual([
+      'discovery-tag-mismatch',
+    ]));
+
+  test('no group, when they ask for that of another cluster', () =>
+    expect(broken(findings(undefined, withTerms('securityGroupSelectorTerms', { [names.clusterGroupTag]: 'another' })))).toEqual([
+      'cluster-name-mismatch',
+    ]));
 });
 
 test('a finding names the object, the value and what it may have meant', () => {

@@ -17,6 +17,8 @@ export interface Template {
   /** The file to open when something is missing in it. */
   readonly file: string;
   readonly resources: Readonly<Record<string, Resource>>;
+  /** What other stacks read of it. @default - nothing */
+  readonly outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 /** A value on one of the two sides, and where it stands. */
@@ -27,6 +29,8 @@ export interface End {
   readonly file: string;
   /** Where one value of a contract is of another kind than the rest. @default - that of the contract */
   readonly kind?: Kind;
+  /** Why this one value that is created may stay unused. @default - that of the contract */
+  readonly spare?: string;
 }
 
 /**

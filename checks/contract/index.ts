@@ -7,12 +7,22 @@ import clusterName from './cluster-name';
 import type { Contract, End, Kind, Sides } from './contract';
 import discoveryTag from './discovery-tag';
 import firewall from './firewall';
+import gitopsCapability from './gitops-capability';
 import hostName from './host-name';
+import interruptionQueue from './interruption-queue';
+import keyAlias from './key-alias';
+import logGroup from './log-group';
 import networkRange from './network-range';
+import nodeGroup from './node-group';
+import nodeLabel from './node-label';
+import nodeRole from './node-role';
+import permission from './permission';
 import podIdentity from './pod-identity';
 import queue from './queue';
 import repository from './repository';
+import searchIndex from './search-index';
 import secret from './secret';
+import sender from './sender';
 import targetGroup from './target-group';
 import teamGroup from './team-group';
 import topic from './topic';
@@ -21,14 +31,24 @@ export type { Contract, End, Kind, MutableTemplate, Resource, Sides, Template } 
 
 export const contracts: readonly Contract[] = [
   podIdentity,
+  permission,
   secret,
+  keyAlias,
   queue,
   topic,
   bucket,
+  searchIndex,
+  sender,
+  logGroup,
   repository,
   clusterName,
   networkRange,
   discoveryTag,
+  nodeRole,
+  nodeLabel,
+  nodeGroup,
+  interruptionQueue,
+  gitopsCapability,
   targetGroup,
   hostName,
   certificate,
@@ -49,7 +69,7 @@ export interface Crossing {
 export const verdictOf = ({ contract, created, used }: Crossing): 'agreed' | 'spare' | 'missing' | 'unused' => {
   if (created.length === 0) return 'missing';
   if (used.length > 0) return 'agreed';
-  return contract.spare ? 'spare' : 'unused';
+  return (contract.spare ?? created.every(({ spare }) => spare)) ? 'spare' : 'unused';
 };
 
 /** Every value that crosses between a cluster and the stacks. */

@@ -1,4 +1,4 @@
-import { type KubernetesJson, names, objectName, type Service } from '#model';
+import { type KubernetesJson, objectName, type Service } from '#model';
 import type { Located } from '../mechanism/rule';
 import type { End, MutableTemplate, Resource, Sides, Template } from './contract';
 
@@ -9,10 +9,10 @@ export interface Placed {
   readonly properties: NonNullable<Resource['Properties']>;
 }
 
-/** The resources of a type in the cluster's account, all regions. */
+/** The resources of a type in the environment of the cluster, all regions: another environment may be in the same account. */
 export const inAccount = ({ templates, cluster }: Sides, type: string): Placed[] =>
   placed(
-    templates.filter(({ account }) => account === cluster.account),
+    templates.filter(({ stack }) => stack.startsWith(`${cluster.environment.name}/`)),
     type,
   );
 
@@ -40,6 +40,15 @@ export const objectsOf = <Spec>({ scene }: Sides, kind: string): (Located & { js
 export const tagOf = ({ Tags = [] }: { Tags?: readonly { Key: string; Value: string }[] }, key: string): string | undefined =>
   Tags.find(({ Key }) => Key === key)?.Value;
 
+/** The queues of a template that EventBridge sends to: AWS writes to them, and no service. */
+export const eventQueues = ({ resources }: Pick<Template, 'resources'>): ReadonlySet<string> =>
+  new Set(
+    Object.values(resources)
+      .filter(({ Type }) => Type === 'AWS::Events::Rule')
+      .flatMap(({ Properties }) => Properties.Targets ?? [])
+      .flatMap(({ Arn }) => Arn?.['Fn::GetAtt']?.[0] ?? []),
+  );
+
 /** The environment of a service's pods, and the ConfigMap that gives it. */
 export interface Told {
   readonly object: Located;
@@ -56,30 +65,9 @@ export const environmentsOf = function* (sides: Sides): Generator<Told> {
   }
 };
 
-/** An action that a policy of the cluster's region allows to the pods of a service. */
-export interface Permission {
-  readonly at: Placed;
-  readonly service: string;
-  readonly action: string;
-  readonly arn: string;
-}
-
-/** What the roles of services may do. */
-export const permissionsOf = function* (sides: Sides): Generator<Permission> {
-  const { platform, cluster } = sides;
-  const roles = new Map(platform.services.map(({ name, domain }) => [names.roleName(cluster.name, domain, name), name]));
-  for (const at of besideCluster(sides, 'AWS::IAM::Policy')) {
-    const { Roles = [], PolicyDocument } = at.properties;
-    const service = listOf<{ Ref?: string }>(Roles)
-      .map(({ Ref = '' }) => roles.get(at.template.resources[Ref]?.Properties?.RoleName))
-      .find(Boolean);
-    if (service === undefined) continue;
-    for (const { Action, Resource } of PolicyDocument.Statement)
-      for (const action of listOf<string>(Action)) for (const arn of listOf<string>(Resource)) yield { at, service, action, arn };
-  }
-};
-
-const listOf = <Item>(value: Item | readonly Item[]): readonly Item[] => (Array.isArray(value) ? value : [value as Item]);
+/** One of something, several, or none, as templates write it. */
+export const listOf = <Item>(value: Item | readonly Item[] | undefined): readonly Item[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value as Item];
 
 /** Every value under a key, however deep. */
 export const valuesUnder = function* (value: unknown, key: string): Generator<unknown> {

@@ -1,11 +1,15 @@
 import { firstOf } from '../mechanism/pods';
 import { defineContract } from './contract';
-import { besideCluster, createdAt, environmentsOf, firstResource, permissionsOf, usedBy } from './reading';
+import { besideCluster, createdAt, environmentsOf, firstResource, usedBy } from './reading';
+import { permissionsOf } from './rights';
 
 const toWrite = (topic: string, service: string): string => `${topic}, written by ${service}`;
 const toRead = (topic: string, group: string): string => `${topic}, read by group ${group}`;
 
 const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+/** The cluster of brokers that a topic or a group of an ARN is on. */
+const clusterOf = (arn: string): string | undefined => /:(?:topic|group)\/([^/]+)\//.exec(arn)?.[1];
 
 export default defineContract({
   what: 'topic',
@@ -13,7 +17,8 @@ export default defineContract({
   why: 'Brokers make no topic that is not there and serve nobody whose role does not say so; its events wait for ever.',
   *created(sides) {
     for (const topic of besideCluster(sides, 'AWS::MSK::Topic')) yield createdAt(topic, topic.properties.TopicName);
-    const permissions = [...permissionsOf(sides)];
+    const brokers = besideCluster(sides, 'AWS::MSK::Cluster').map(({ properties }) => properties.ClusterName);
+    const permissions = [...permissionsOf(sides)].filter(({ arn }) => brokers.includes(clusterOf(arn)));
     for (const { at, service, action, arn } of permissions) {
       if (action === 'kafka-cluster:WriteData') yield createdAt(at, toWrite(lastPart(arn), service));
       if (action !== 'kafka-cluster:ReadData') continue;

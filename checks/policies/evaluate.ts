@@ -85,7 +85,8 @@ const inCel = (json: object): unknown => {
 
 const asCel = (json: unknown): unknown => {
   if (typeof json === 'number') return Number.isInteger(json) ? BigInt(json) : json;
-  if (Array.isArray(json)) return json.map(asCel);
+  // An array of another realm, as a copy may be, is none to the evaluator.
+  if (Array.isArray(json)) return Array.from(json, asCel);
   if (typeof json !== 'object' || json === null) return json;
   // What is undefined is not written, and so is not there.
   return Object.fromEntries(Object.entries(json).flatMap(([key, value]) => (value === undefined ? [] : [[key, asCel(value)]])));

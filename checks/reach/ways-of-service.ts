@@ -1,4 +1,4 @@
-import { names, portsOf, type Service, type Store, storePorts, storesOf, usesAws } from '#model';
+import { names, portsOf, type Service, type ReachedStore, storePorts, storesOf, usesAws } from '#model';
 import { internet, placeOf, placesOf } from './places';
 import type { PodGroup } from './pods';
 import { type Port, tcp } from './step';
@@ -34,14 +34,14 @@ function* entries(service: Service, gateways: readonly PodGroup[], owned: Owned)
       yield { of: 'call', source, destination, port, because: `'${service.name}' is public` };
 }
 
-function* storage(store: Store, service: string, own: readonly PodGroup[], subnets: readonly string[]): Generator<Way> {
+function* storage(store: ReachedStore, service: string, own: readonly PodGroup[], subnets: readonly string[]): Generator<Way> {
   for (const source of usersOf(store, service, own))
     for (const destination of placesOf(`the ${store}`, subnets))
       yield { of: 'store', source, destination, port: tcp(storePorts[store]), because: `${source.name} uses the ${store}` };
 }
 
 /** The pods that are given the way in; where no secret store copies logins, all that stay. */
-const usersOf = (store: Store, service: string, own: readonly PodGroup[]): readonly PodGroup[] => {
+const usersOf = (store: ReachedStore, service: string, own: readonly PodGroup[]): readonly PodGroup[] => {
   const given = own.filter(({ template }) => template?.spec.volumes?.some(({ secret }) => secret?.secretName === `${service}-${store}`));
   return given.length ? given : own.filter(({ template }) => !template?.ends);
 };

@@ -18,7 +18,12 @@ export default defineComponent({
   iam: () => ({
     'cert-manager': [
       allow(['route53:GetChange'], route53('change/*')),
-      allow(['route53:ChangeResourceRecordSets', 'route53:ListResourceRecordSets'], route53('hostedzone/*')),
+      allow(['route53:ListResourceRecordSets'], route53('hostedzone/*')),
+      // The proofs that an issuer asks for, and no name that leads anywhere.
+      allow(['route53:ChangeResourceRecordSets'], route53('hostedzone/*'), {
+        'ForAllValues:StringEquals': { 'route53:ChangeResourceRecordSetsRecordTypes': 'TXT' },
+        'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': '_acme-challenge.*' },
+      }),
       allowUnscoped(['route53:ListHostedZonesByName']),
     ],
   }),

@@ -1,5 +1,5 @@
 import { ClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
-import { allow, defineComponent, kms, secret } from '#model';
+import { allow, allowKey, defineComponent, names, secret } from '#model';
 
 /** @see https://external-secrets.io/latest/provider/aws-secrets-manager/ */
 export default defineComponent({
@@ -8,10 +8,10 @@ export default defineComponent({
   after: ['cert-manager', 'prometheus-operator-crds'],
   chart: { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
   prune: false,
-  iam: ({ organisation, environment, region }) => ({
+  iam: ({ organisation, environment, region, name }) => ({
     'external-secrets': [
       allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secret(`${organisation.name}/${environment.name}/*`)),
-      allow(['kms:Decrypt'], kms('key/*'), { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } }),
+      allowKey(['kms:Decrypt'], { alias: names.keyAlias(name, 'secrets'), through: `secretsmanager.${region}.amazonaws.com` }),
     ],
   }),
   network: {

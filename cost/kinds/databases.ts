@@ -79,6 +79,11 @@ const stored = (
   return charges(kind)(
     [storage, usage.databaseGib, `${usage.databaseGib} GiB`],
     [`${prefix}.million`, millions, `${millions} million reads and writes`],
+    [
+      `${prefix}.copied-million`,
+      Properties.GlobalClusterIdentifier ? usage.databaseCopied : 0,
+      `${usage.databaseCopied} million writes copied here`,
+    ],
     [`${prefix}.backup-gb`, kept, `${round(kept)} GiB of backups`],
   );
 };

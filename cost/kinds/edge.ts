@@ -1,7 +1,7 @@
 import { charges, countOf, type Pricings } from '../charge';
 import { hoursPerMonth as hours } from '../price-table';
 
-/** What stands between customers and the platform. */
+/** What stands between customers and the platform, and what reaches them. */
 export const edge: Pricings = {
   'AWS::CloudFront::Distribution': ({ usage: { cdnGb, cdnMillions } }) =>
     charges('CloudFront')(['cdn.gb', cdnGb, `${cdnGb} GB`], ['cdn.10k', cdnMillions * 100, `${cdnMillions} million requests`]),
@@ -26,4 +26,8 @@ export const edge: Pricings = {
     const extra = extras.filter(Boolean).length;
     return charges('DNS')(['health-check.month', 1, 'a health check'], ['health-check.option', extra, `${extra} options`]);
   },
+
+  // Text messages are no resource; what they cost depends on where they go, and an alarm watches it.
+  'AWS::SES::EmailIdentity': ({ usage: { mailThousands } }) =>
+    charges('Mail')(['mail.thousand', mailThousands, `${mailThousands} thousand mails`]),
 };

@@ -54,6 +54,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     'AWS::ApplicationAutoScaling::ScalableTarget',
     'AWS::Backup::BackupPlan',
     'AWS::Backup::BackupSelection',
+    'AWS::Backup::RestoreTestingPlan',
     'AWS::CloudFront::CachePolicy',
     'AWS::CloudFront::Function',
     'AWS::CloudFront::OriginAccessControl',
@@ -95,6 +96,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     'AWS::RDS::GlobalCluster',
     'AWS::Route53::RecordSet',
     'AWS::Route53::RecordSetGroup',
+    'AWS::SES::ConfigurationSet',
     'AWS::SecretsManager::RotationSchedule',
     'AWS::SecretsManager::SecretTargetAttachment',
     // Its checks are reckoned with the hub.

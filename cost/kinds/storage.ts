@@ -1,13 +1,20 @@
 import { charges, countOf, type Pricings } from '../charge';
 
+/** What S3 counts of what it copies: bytes, operations, failures and time. */
+const copyMetrics = 4;
+
 /** What keeps files, messages, keys and images. */
 export const storage: Pricings = {
-  'AWS::S3::Bucket': ({ usage: { bucketGib, bucketWrites, bucketReads } }) =>
-    charges('S3')(
+  'AWS::S3::Bucket': ({ Properties, usage: { bucketGib, bucketWrites, bucketReads, bucketCopied } }) => {
+    const rules = countOf(Properties?.ReplicationConfiguration?.Rules);
+    return charges('S3')(
       ['s3.gb', bucketGib, `${bucketGib} GiB`],
       ['s3.thousand-writes', bucketWrites, `${bucketWrites} thousand writes`],
       ['s3.thousand-reads', bucketReads, `${bucketReads} thousand reads`],
-    ),
+      ['s3.copied-gb', rules * bucketCopied, `${bucketCopied} GB copied to ${rules} ${rules === 1 ? 'region' : 'regions'}`],
+      ['metric.month', rules * copyMetrics, `${copyMetrics} metrics of each copy`],
+    );
+  },
 
   'AWS::EFS::FileSystem': ({ usage: { fileGib } }) => charges('EFS')(['efs.gb', fileGib, `${fileGib} GiB`]),
 
@@ -36,6 +43,9 @@ export const storage: Pricings = {
     const repositories = Object.values(stack.resources).filter(({ Type }) => Type === 'AWS::ECR::Repository').length;
     return charges('ECR')(['ecr.gb', regions * repositories * imageGib, `${repositories} repositories in ${regions} further regions`]);
   },
+
+  'AWS::Backup::RestoreTestingSelection': ({ Properties, usage: { restoreTests } }) =>
+    charges('Backup')(['backup.restore-test', restoreTests, `${restoreTests} tests of ${Properties.ProtectedResourceType}`]),
 
   'AWS::Backup::BackupVault': ({ usage: { backupGib } }) => charges('Backup')(['backup.gb', backupGib, `${backupGib} GiB`]),
 };

@@ -1,5 +1,6 @@
 import { Application } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { Construct } from 'constructs';
+import { names } from '#model';
 import { KubernetesObject } from '../object';
 
 /** Where an Application's manifests come from: a folder in Git, or a chart. */
@@ -13,6 +14,8 @@ export interface GitOpsApplicationProps {
   /** Namespace of Argo CD itself. */
   readonly argoNamespace: string;
   readonly project: string;
+  /** How Argo CD names the cluster that it deploys to. @default - the one that it runs on */
+  readonly server?: string;
   /** Namespace of objects that name none. */
   readonly namespace: string;
   /** Place in the order; a later wave waits until this one is healthy. @default - no order */
@@ -56,7 +59,7 @@ export class GitOpsApplication extends KubernetesObject {
         },
         spec: {
           project: props.project,
-          destination: { server: 'https://kubernetes.default.svc', namespace: props.namespace },
+          destination: { server: props.server ?? names.ownCluster, namespace: props.namespace },
           ...(others.length > 0 && first ? { sources: [first, ...others] } : { source: first }),
           syncPolicy: {
             automated: { prune, selfHeal: true },

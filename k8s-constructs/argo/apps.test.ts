@@ -1,5 +1,6 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { builtInKinds, type Cluster, type Component, groupOf, type KubernetesJson, objectName, type RenderedApp } from '#model';
 import { samplePlatform } from '#model/sample';
 import { renderCluster } from '../render';
@@ -34,6 +35,13 @@ const [apps, roots, bootstrap] = ['apps', 'roots', 'bootstrap'].map((folder) => 
 const everyApplication = [...apps, ...roots, ...bootstrap];
 const projects = Object.values(now).flatMap((app) => ofKind<IAppProject>(app, 'AppProject'));
 
+/** The Applications and projects of what is rendered. */
+const seen = (folders: Record<string, RenderedApp>) => ({
+  folders,
+  applications: ['apps', 'roots', 'bootstrap'].flatMap((folder) => applicationsIn(folders, folder)),
+  walls: Object.values(folders).flatMap((app) => ofKind<IAppProject>(app, 'AppProject')),
+});
+
 const applicationOf = (name: string): IApplication => {
   const found = apps.find(({ metadata }) => metadata.name === name);
   if (found === undefined) throw new Error(`no Application '${name}'`);
@@ -47,6 +55,7 @@ test('there is one Application for all namespaces, one for each component and se
     'namespaces',
     'gitops',
     'kinds',
+    'porter',
     'door',
     'scraper',
     'vault',
@@ -166,6 +175,43 @@ test('everything that is rendered is deployed by one Application, but what a bar
   const folders = Object.values(now).flatMap(({ folder, objects }) => (objects.length > 0 ? [folder] : []));
   const deployed = everyApplication.flatMap(ownSourcesOf).map(({ path }) => path);
   expect([...deployed, 'argocd/bootstrap/open-ap-south-1'].sort()).toEqual(folders.sort());
+});
+
+describe('an Argo CD that AWS runs', () => {
+  const arn = 'arn:aws:eks:ap-south-1:888888888888:cluster/open-ap-south-1';
+  const settings = new ConfigMap({ metadata: { name: 'argocd-cm' }, data: { 'ui.bannercontent': 'open' } });
+  const byAws: Component = { ...gitops, chart: undefined, values: undefined, capability: 'ARGOCD', objects: () => [settings] };
+  const components = cluster.components.map((component) => (component === gitops ? byAws : component));
+  const { folders, applications, walls } = seen(rendered({ gitops: byAws, components, gitopsDestination: arn }));
+
+  test('deploys what one on the cluster does', () =>
+    expect(applications.map(({ metadata }) => metadata.name)).toEqual(everyApplication.map(({ metadata }) => metadata.name)));
+
+  test('knows the cluster by its ARN', () => {
+    expect([...new Set(applications.map(({ spec }) => spec.destination.server))]).toEqual([arn]);
+    expect([...new Set(walls.flatMap(({ spec }) => spec.destinations?.map(({ server }) => server)))]).toEqual([arn]);
+  });
+
+  test('is told in which namespace the Applications of a project are', () =>
+    expect(walls.map(({ spec }) => spec.sourceNamespaces)).toEqual(walls.map(() => ['gitops'])));
+
+  test('does not know people by groups at GitHub', () => {
+    expect(walls.flatMap(({ spec }) => spec.roles ?? [])).toEqual([]);
+    expect(projects.flatMap(({ spec }) => spec.roles ?? [])).not.toEqual([]);
+  });
+
+  test('is given its settings before it begins, as objects, and keeps them', () => {
+    const bare = folders['argocd/bootstrap/open-ap-south-1'];
+    expect(bare?.documents).toBeUndefined();
+    for (const folder of [bare, folders['dist-manifests/open-ap-south-1/gitops']])
+      expect(folder?.objects.map(({ json }) => objectName(json))).toContain('ConfigMap gitops/argocd-cm');
+  });
+});
+
+test('an Argo CD on the cluster knows it by the address inside of it', () => {
+  expect([...new Set(everyApplication.map(({ spec }) => spec.destination.server))]).toEqual(['https://kubernetes.default.svc']);
+  expect(projects.flatMap(({ spec }) => spec.sourceNamespaces ?? [])).toEqual([]);
+  expect(now['argocd/bootstrap/open-ap-south-1']?.documents).toEqual({ 'values.yaml': {} });
 });
 
 describe('what a bare cluster is given', () => {

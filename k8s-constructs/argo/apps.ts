@@ -1,14 +1,13 @@
 import type { Chart } from 'cdk8s';
-import { type Cluster, type Component, groupOf, type Kinds, type Platform, qualifiedRevision, type RenderedApp } from '#model';
+import { type Cluster, type Component, type Platform, qualifiedRevision, type RenderedApp } from '#model';
+import { componentObjects } from '../component-objects';
 import { componentTraffic } from '../component-traffic';
-import { byDomain } from '../namespaces';
 import { type Footprint, objectsOf } from '../objects';
 import { SecureNamespace } from '../secure-namespace';
 import { GitOpsApplication, type Origin } from './application';
-import { GitOpsProject, type GroupKind } from './project';
-
-/** Project of everything that is not a service. */
-const componentsProject = 'components';
+import { GitOpsProject } from './project';
+import { componentsProject, projects } from './projects';
+import { type Reader, readerOf } from './reader';
 
 /** Project of the Applications that make Applications. */
 const rootProject = 'root';
@@ -20,20 +19,20 @@ const rootProject = 'root';
 export function* argoApps(platform: Platform, cluster: Cluster, footprints: readonly Footprint[]): Generator<RenderedApp> {
   const { gitops, release } = cluster;
   if (gitops === undefined) return;
-  const argo = gitops.namespace;
+  const reader = readerOf(cluster, gitops);
   yield folder(cluster, gitops, 'apps', (chart) => {
-    projects(chart, platform, cluster, argo, footprints);
-    applications(chart, platform, cluster, argo, footprints);
+    projects(chart, platform, cluster, reader, footprints);
+    applications(chart, platform, cluster, reader, footprints);
   });
   // Before an environment's first release there is no revision to follow, so nothing that could be applied is written.
   if (release.revision === null) return;
   yield folder(cluster, gitops, 'roots', (chart) => {
     const origin = ours(cluster, `argocd/apps/${cluster.name}`, qualifiedRevision(release));
-    new GitOpsApplication(chart, 'apps', { name: 'apps', argoNamespace: argo, project: rootProject, namespace: argo, origins: [origin] });
+    new GitOpsApplication(chart, 'apps', { ...reader, name: 'apps', project: rootProject, namespace: gitops.namespace, origins: [origin] });
   });
   yield {
-    ...folder(cluster, gitops, 'bootstrap', (chart) => bootstrap(chart, cluster, gitops)),
-    documents: { 'values.yaml': gitops.values?.(cluster) ?? {} },
+    ...folder(cluster, gitops, 'bootstrap', (chart) => bootstrap(chart, cluster, gitops, reader)),
+    ...(gitops.chart && { documents: { 'values.yaml': gitops.values?.(cluster) ?? {} } }),
   };
 }
 
@@ -52,11 +51,13 @@ const ours = ({ organisation }: Cluster, path: string, revision: string): Origin
   path,
 });
 
-const bootstrap = (chart: Chart, cluster: Cluster, gitops: Component): void => {
+const bootstrap = (chart: Chart, cluster: Cluster, gitops: Component, reader: Reader): void => {
   const { organisation, environment, kubernetes } = cluster;
   const argo = gitops.namespace;
   // Everything in the namespace is closed from the start; without its own policy Argo CD could not even fetch the rest.
   componentTraffic(chart, gitops, cluster);
+  // What has no chart has no values either: its settings are its objects, and the first sync already goes by them.
+  if (!gitops.chart) componentObjects(chart, gitops, cluster);
   new SecureNamespace(chart, 'namespace', {
     name: argo,
     environment: environment.name,
@@ -64,28 +65,28 @@ const bootstrap = (chart: Chart, cluster: Cluster, gitops: Component): void => {
     level: gitops.podSecurity?.level ?? 'restricted',
   });
   new GitOpsProject(chart, 'project', {
+    ...reader,
     name: rootProject,
-    argoNamespace: argo,
     description: 'Applications that make Applications, and the projects that they belong to.',
     repositories: [organisation.repository],
     namespaces: [argo],
     namespacedKinds: ['Application', 'AppProject'].map((kind) => ({ group: 'argoproj.io', kind })),
   });
   const origin = ours(cluster, `argocd/roots/${cluster.name}`, 'refs/heads/main');
-  new GitOpsApplication(chart, 'root', { name: 'root', argoNamespace: argo, project: rootProject, namespace: argo, origins: [origin] });
+  new GitOpsApplication(chart, 'root', { ...reader, name: 'root', project: rootProject, namespace: argo, origins: [origin] });
 };
 
-const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: string, footprints: readonly Footprint[]): void => {
+const applications = (chart: Chart, platform: Platform, cluster: Cluster, reader: Reader, footprints: readonly Footprint[]): void => {
   const revision = qualifiedRevision(cluster.release);
   const own = new Map(footprints.filter(({ kinds }) => kinds.size > 0).map(({ name, folder }) => [name, ours(cluster, folder, revision)]));
   const namespaces = own.get('namespaces');
   if (namespaces) {
     // What keeps a namespace, and keeps it closed, says itself that it is never pruned; a team that leaves loses its access.
     new GitOpsApplication(chart, 'namespaces', {
+      ...reader,
       name: 'namespaces',
-      argoNamespace: argo,
       project: componentsProject,
-      namespace: argo,
+      namespace: reader.argoNamespace,
       wave: 0,
       origins: [namespaces],
     });
@@ -95,8 +96,8 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: 
     const objects = own.get(name);
     const origins = [...origin(component, cluster), ...(objects ? [objects] : [])];
     new GitOpsApplication(chart, name, {
+      ...reader,
       name,
-      argoNamespace: argo,
       project: componentsProject,
       namespace,
       wave,
@@ -112,10 +113,10 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: 
   const judged = 1 + (holder?.wave ?? 0);
   if (policies) {
     new GitOpsApplication(chart, 'policies', {
+      ...reader,
       name: 'policies',
-      argoNamespace: argo,
       project: componentsProject,
-      namespace: argo,
+      namespace: reader.argoNamespace,
       wave: judged,
       origins: [policies],
       cascade: true,
@@ -125,8 +126,8 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, argo: 
   for (const { name, owner, domain } of platform.services) {
     const origins = [own.get(name) ?? ours(cluster, `dist-manifests/${cluster.name}/${name}`, revision)];
     new GitOpsApplication(chart, name, {
+      ...reader,
       name,
-      argoNamespace: argo,
       project: owner,
       namespace: domain,
       wave: last,
@@ -143,48 +144,3 @@ const origin = ({ name, chart, git, values }: Component, cluster: Cluster): Orig
     : []),
   ...(git ? [{ repository: git.repository, revision: git.revision, path: git.path }] : []),
 ];
-
-const projects = (chart: Chart, platform: Platform, cluster: Cluster, argo: string, footprints: readonly Footprint[]): void => {
-  const { organisation, components, kinds } = cluster;
-  const domains = byDomain(platform.services);
-  const kindsOf = new Map(footprints.map(({ name, kinds }) => [name, kinds]));
-  for (const team of platform.teams) {
-    const services = platform.services.filter(({ owner }) => owner === team.name);
-    if (services.length === 0) continue;
-    new GitOpsProject(chart, `project-${team.name}`, {
-      name: team.name,
-      argoNamespace: argo,
-      description: `Services of the team ${team.name}.`,
-      repositories: [organisation.repository],
-      namespaces: [...new Set(services.map(({ domain }) => domain))].sort(),
-      namespacedKinds: groupKinds(services.flatMap(({ name }) => [...(kindsOf.get(name) ?? [])])),
-      groups: [team.github],
-    });
-  }
-  const ownTeam = platform.teams.find(({ name }) => name === organisation.platformTeam);
-  new GitOpsProject(chart, 'project-components', {
-    name: componentsProject,
-    argoNamespace: argo,
-    description: 'Components of the platform, and all namespaces.',
-    repositories: unique([organisation.repository, ...components.flatMap(({ chart, git }) => [chart?.repository, git?.repository])]),
-    namespaces: unique([
-      argo,
-      ...components.flatMap(({ namespace, alsoWritesTo = [] }) => [namespace, ...alsoWritesTo]),
-      ...domains.keys(),
-    ]),
-    namespacedKinds: groupKinds(kinds.flatMap((each) => listed(each, 'namespaced'))),
-    clusterKinds: groupKinds(kinds.flatMap((each) => listed(each, 'cluster'))),
-    groups: ownTeam ? [ownTeam.github] : [],
-  });
-};
-
-const unique = (values: readonly (string | undefined)[]): string[] => [...new Set(values.filter((value) => value !== undefined))].sort();
-
-const listed = (kinds: Kinds, scope: 'namespaced' | 'cluster'): string[] =>
-  Object.entries(kinds).flatMap(([apiVersion, byScope]) => (byScope[scope] ?? []).map((kind) => `${groupOf(apiVersion)}/${kind}`));
-
-const groupKinds = (kinds: readonly string[]): GroupKind[] =>
-  [...new Set(kinds)].sort().map((each) => {
-    const [group = '', kind = ''] = each.split('/');
-    return { group, kind };
-  });

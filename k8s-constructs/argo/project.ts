@@ -1,5 +1,6 @@
 import { AppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import type { Construct } from 'constructs';
+import { names } from '#model';
 import { KubernetesObject } from '../object';
 
 /** A kind by its group: `{ group: 'apps', kind: 'Deployment' }`. */
@@ -13,6 +14,13 @@ export interface GitOpsProjectProps {
   readonly name: string;
   readonly argoNamespace: string;
   readonly description: string;
+  /** How Argo CD names the cluster that it deploys to. @default - the one that it runs on */
+  readonly server?: string;
+  /**
+   * Namespaces whose Applications may belong to the project; an Argo CD that AWS runs takes none that is not named.
+   * @default - that of Argo CD, without saying so
+   */
+  readonly sourceNamespaces?: readonly string[];
   readonly repositories: readonly string[];
   readonly namespaces: readonly string[];
   readonly namespacedKinds: readonly GroupKind[];
@@ -44,7 +52,8 @@ export class GitOpsProject extends KubernetesObject {
         spec: {
           description: props.description,
           sourceRepos: [...props.repositories],
-          destinations: props.namespaces.map((namespace) => ({ server: 'https://kubernetes.default.svc', namespace })),
+          ...(props.sourceNamespaces && { sourceNamespaces: [...props.sourceNamespaces] }),
+          destinations: props.namespaces.map((namespace) => ({ server: props.server ?? names.ownCluster, namespace })),
           namespaceResourceWhitelist: [...props.namespacedKinds],
           clusterResourceWhitelist: [...(props.clusterKinds ?? [])],
           ...(groups.length > 0 && {

@@ -33,7 +33,10 @@ export interface CompiledPolicy {
   readonly exemptions: readonly (ExemptionOf & { readonly condition: NamedExpression })[];
   readonly variables: readonly NamedExpression[];
   readonly validations: readonly { readonly expression: string; readonly message: string }[];
-  readonly metadata: { readonly labels: Record<string, string>; readonly annotations: Record<string, string> };
+  readonly labels: Record<string, string>;
+  /** What it asks for, and what goes wrong without it. */
+  readonly purpose: string;
+  readonly why: string;
 }
 
 /** What a policy is compiled for. */
@@ -64,10 +67,9 @@ export const compiled = (policy: Policy, { facts, mode, exemptions, highlyAvaila
     })),
   variables: variablesOf(policy, facts),
   validations: policy.validations.map((expression) => ({ expression, message: `${policy.id}: ${policy.message}` })),
-  metadata: {
-    labels: { 'app.kubernetes.io/managed-by': 'platform', 'app.kubernetes.io/part-of': 'policies', [policyMark.id]: policy.id },
-    annotations: { 'policies.kyverno.io/title': policy.purpose, 'policies.kyverno.io/description': policy.why },
-  },
+  labels: { 'app.kubernetes.io/managed-by': 'platform', 'app.kubernetes.io/part-of': 'policies', [policyMark.id]: policy.id },
+  purpose: policy.purpose,
+  why: policy.why,
 });
 
 /**

@@ -12,7 +12,7 @@ const passed = 'passed';
  * @see https://open-policy-agent.github.io/gatekeeper/website/docs/validating-admission-policy/
  */
 export const gatekeeperPolicy = (policy: CompiledPolicy): KubernetesModel[] => {
-  const { id, mode, failurePolicy, judged, exemptions, kinds, namespaceSelector } = policy;
+  const { id, mode, labels, failurePolicy, judged, exemptions, kinds, namespaceSelector } = policy;
   const kind = constraintKind(id);
   const exempt: NamedExpression[] = exemptions.map(({ condition }, index) => ({
     name: `exempt_${index}`,
@@ -22,11 +22,10 @@ export const gatekeeperPolicy = (policy: CompiledPolicy): KubernetesModel[] => {
     name: passed,
     expression: [`!(${judged.expression})`, ...exempt.map(({ name }) => `variables.${name}`)].join(' || '),
   };
-  const { labels, annotations } = policy.metadata;
-  const noted = { ...annotations, ...exemptionNote(policy) };
+  const annotations = { 'metadata.gatekeeper.sh/title': policy.purpose, description: policy.why, ...exemptionNote(policy) };
   return [
     new ConstraintTemplate({
-      metadata: { name: kind.toLowerCase(), labels, annotations: noted },
+      metadata: { name: kind.toLowerCase(), labels, annotations },
       spec: {
         crd: { spec: { names: { kind } } },
         targets: [
@@ -54,7 +53,7 @@ export const gatekeeperPolicy = (policy: CompiledPolicy): KubernetesModel[] => {
       apiVersion: constraintVersion,
       kind,
       // Gatekeeper makes the kind when it has read the template.
-      metadata: { name: id, labels, annotations: { ...noted, ...afterChart } },
+      metadata: { name: id, labels, annotations: { ...annotations, ...afterChart } },
       spec: {
         enforcementAction: mode === 'deny' ? 'deny' : 'dryrun',
         match: {

@@ -8,10 +8,14 @@ import { type CompiledPolicy, resourceRules } from './compiled';
  * @see https://kyverno.io/docs/policy-types/validating-policy
  */
 export const kyvernoPolicy = (policy: CompiledPolicy, namespace: string): KubernetesModel[] => {
-  const { id, mode, failurePolicy, judged, exemptions, variables, validations, namespaceSelector } = policy;
+  const { id, mode, labels, failurePolicy, judged, exemptions, variables, validations, namespaceSelector } = policy;
   return [
     new ValidatingPolicy({
-      metadata: { name: id, ...policy.metadata },
+      metadata: {
+        name: id,
+        labels,
+        annotations: { 'policies.kyverno.io/title': policy.purpose, 'policies.kyverno.io/description': policy.why },
+      },
       spec: {
         validationActions: mode === 'deny' ? ['Deny'] : ['Audit'],
         failurePolicy,
@@ -31,7 +35,7 @@ export const kyvernoPolicy = (policy: CompiledPolicy, namespace: string): Kubern
           metadata: {
             name: `${id}.${domain}.${name}`,
             namespace,
-            labels: policy.metadata.labels,
+            labels,
             annotations: { [policyMark.owner]: owner, [policyMark.reason]: reason, [policyMark.until]: until },
           },
           spec: { policyRefs: [{ kind: 'ValidatingPolicy', name: id }], matchConditions: [condition], reportResult: 'skip' },

@@ -1,6 +1,6 @@
 import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
 import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
-import type { KubernetesModel } from '#model';
+import { type KubernetesModel, policyMark } from '#model';
 import { type CompiledPolicy, exemptionNote, resourceRules } from './compiled';
 
 /**
@@ -9,11 +9,11 @@ import { type CompiledPolicy, exemptionNote, resourceRules } from './compiled';
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
 export const nativePolicy = (policy: CompiledPolicy): KubernetesModel[] => {
-  const { id, mode, judged, exemptions, variables, validations, namespaceSelector } = policy;
-  const metadata = { name: id, ...policy.metadata, annotations: { ...policy.metadata.annotations, ...exemptionNote(policy) } };
+  const { id, mode, labels, judged, exemptions, variables, validations, namespaceSelector } = policy;
+  const annotations = { [policyMark.purpose]: policy.purpose, [policyMark.why]: policy.why, ...exemptionNote(policy) };
   return [
     new ValidatingAdmissionPolicy({
-      metadata,
+      metadata: { name: id, labels, annotations },
       spec: {
         failurePolicy: 'Fail',
         matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector, objectSelector: {}, resourceRules: resourceRules(policy) },
@@ -26,7 +26,7 @@ export const nativePolicy = (policy: CompiledPolicy): KubernetesModel[] => {
       },
     }),
     new ValidatingAdmissionPolicyBinding({
-      metadata: { name: id, labels: policy.metadata.labels },
+      metadata: { name: id, labels },
       spec: { policyName: id, validationActions: mode === 'deny' ? ['Deny'] : ['Audit', 'Warn'] },
     }),
   ];

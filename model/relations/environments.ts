@@ -29,6 +29,7 @@ const offers = {
   'api-gateway': 'gateway',
   delivery: 'delivery',
   metrics: 'scraper',
+  'node-scaling': 'nodeScaling',
   policy: 'policy',
   secrets: 'secretStore',
   'service-mesh': 'mesh',
@@ -126,8 +127,8 @@ export const releases: Relation = function* ({ releaseFiles, known }) {
 
 /** A component is installed from somewhere, and its pods act in AWS as service accounts that it names. */
 export const origins: Relation = function* ({ components }) {
-  for (const { file, chart, git, objects, network, iam, provides } of components) {
-    if (!chart && !git && !objects && !network) {
+  for (const { file, chart, git, capability, objects, network, iam, provides } of components) {
+    if (!chart && !git && !capability && !objects && !network) {
       yield { file, rule: 'empty-component', fact: 'has no chart, git, objects or network', fix: 'say where it comes from' };
     }
     if (iam && !provides?.serviceAccounts?.length) {

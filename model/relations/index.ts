@@ -1,17 +1,24 @@
 import type { Draft } from '../draft';
 import type { Mistake } from '../mistake';
+import { ownNames, shortNames } from './aws-names';
+import { capabilities, furtherComponents, signIns, waysToBeThere } from './components';
 import { after, databases, networks, origins, regions, releases, roleHolders, roleOffers } from './environments';
 import { eventMistakes } from './events';
-import { awsNames, domains, names, secretNames, waivers } from './names';
+import { domains, names, secretNames, waivers } from './names';
 import { neededRoles, placement } from './placement';
 import { exemptions, policyNames } from './policies';
+import { recovery } from './recovery';
 import type { Relation } from './relation';
+import { searches } from './search';
 import { calls, overrides, owners, paths, ports, scales, settings } from './services';
+import { allowedStores } from './stores';
 import { addresses, callees, workloads } from './workloads';
 
 const relations: readonly Relation[] = [
-  ...[names, domains, owners, placement, neededRoles, workloads, callees, addresses, calls, scales, paths, ports, overrides, settings],
-  ...[after, origins, roleHolders, roleOffers, networks, regions, releases, databases, awsNames, secretNames, waivers, policyNames, exemptions, eventMistakes],
+  ...[names, domains, owners, placement, neededRoles, allowedStores, searches, furtherComponents, waysToBeThere, capabilities, signIns],
+  ...[workloads, callees, addresses, calls, scales, paths, ports, overrides, settings],
+  ...[after, origins, roleHolders, roleOffers, networks, regions, recovery, releases, databases],
+  ...[shortNames, ownNames, secretNames, waivers, policyNames, exemptions, eventMistakes],
 ];
 
 /** Every way in which definitions, each of a fit shape, do not fit together. */

@@ -1,17 +1,5 @@
 import { didYouMean } from '../mistake';
-import {
-  backupVault,
-  bucketName,
-  cacheUser,
-  clusterName,
-  deadLetterQueue,
-  gatewayTargets,
-  isDnsLabel,
-  longestName,
-  migrationName,
-  queueName,
-  roleName,
-} from '../names';
+import { isDnsLabel, longestName, migrationName, sendingVariables } from '../names';
 import type { Relation } from './relation';
 
 /** Names that an Application of the platform itself bears. */
@@ -67,54 +55,15 @@ const ownSecrets = ['cache', 'client', 'clients', 'database', 'documents', 'sear
 
 /** Every secret of a service has a name of its own. */
 export const secretNames: Relation = function* ({ services }) {
-  for (const { file, keys = [], secrets = [] } of services) {
-    const all = [...ownSecrets, ...keys, ...secrets];
+  for (const { file, keys = [], secrets = [], sends = [] } of services) {
+    // Where messages go is no secret of a service that sends by the environment's own means; the two would be one variable.
+    const own = [...ownSecrets, ...sends.map((kind) => sendingVariables[kind].toLowerCase().replace('_', '-'))];
+    const all = [...own, ...keys, ...secrets];
     for (const name of new Set(all.filter((each, index) => all.indexOf(each) !== index))) {
-      const fact = ownSecrets.includes(name)
+      const fact = own.includes(name)
         ? `'${name}' is a secret that the platform makes itself`
         : `'${name}' is named twice in keys and secrets`;
       yield { file, rule: 'secret-taken', fact, fix: 'rename one of them, or remove it' };
-    }
-  }
-};
-
-/** Names in AWS that begin with the cluster's or the environment's; each is reported once, for the cluster with the longest name. */
-export const awsNames: Relation = function* ({ environments, services, components }) {
-  const clusters = environments
-    .flatMap(({ file, name, account, clusters }) =>
-      clusters.map(({ region }) => ({ file, environment: name, name: clusterName(name, region), region, account })),
-    )
-    .sort((a, b) => b.name.length - a.name.length);
-  const reported = new Set<string>();
-  const fitting = services.filter(({ name, domain }) => name.length <= longestName && domain.length <= 63);
-  for (const cluster of clusters) {
-    const role = (file: string, namespace: string, account: string) => ({
-      ...{ file, of: account, what: 'the IAM role', allowed: 64 },
-      long: roleName(cluster.name, namespace, account),
-    });
-    const all = [
-      { file: cluster.file, of: cluster.environment, what: 'the vault of backups', allowed: 50, long: backupVault(cluster.name) },
-      { file: cluster.file, of: cluster.environment, what: 'the load balancer', allowed: 32, long: gatewayTargets(cluster.environment) },
-      ...fitting.map(({ file, domain, name }) => role(file, domain, name)),
-      ...components.flatMap(({ file, namespace, iam, provides }) =>
-        (iam ? (provides?.serviceAccounts ?? []) : []).map((account) => role(file, namespace, account)),
-      ),
-      ...fitting.flatMap(({ file, name, buckets = [] }) =>
-        buckets.map((of) => ({ file, of, what: 'the bucket', allowed: 63, long: bucketName(cluster, name, of) })),
-      ),
-      ...fitting.flatMap(({ file, name, cache }) =>
-        cache ? [{ file, of: name, what: 'the login to the cache', allowed: 40, long: cacheUser(cluster.environment, name) }] : [],
-      ),
-      ...fitting.flatMap(({ file, name, queues = [] }) =>
-        queues.map((of) => ({ file, of, what: 'the queue', allowed: 80, long: deadLetterQueue(queueName(cluster.environment, name, of)) })),
-      ),
-    ];
-    for (const { file, of, what, allowed, long } of all.filter((each) => each.long.length > each.allowed)) {
-      const key = `${file} ${what} ${of}`;
-      if (reported.has(key)) continue;
-      reported.add(key);
-      const fact = `${what} '${long}' would have ${long.length} characters, AWS allows ${allowed}`;
-      yield { file, rule: 'name-too-long', fact, fix: 'shorten a name' };
     }
   }
 };

@@ -1,7 +1,7 @@
 import { declaredScale } from '../derive';
 import type { Draft } from '../draft';
 import { didYouMean, type Mistake } from '../mistake';
-import { screamingSnake } from '../names';
+import { screamingSnake, sendingVariables } from '../names';
 import type { Relation } from './relation';
 
 /** Projects of Argo CD that are not a team's. */
@@ -45,8 +45,8 @@ const derived =
 const secretive = /(^|_)(PASSWORD|SECRETS?|TOKEN|KEY|CREDENTIALS?)$/;
 
 export const settings: Relation = function* ({ services }) {
-  for (const { file, settings = {}, calls = [], in: environments = {} } of services) {
-    const urls = new Set(calls.map((callee) => `${screamingSnake(callee)}_URL`));
+  for (const { file, settings = {}, calls = [], sends = [], in: environments = {} } of services) {
+    const urls = new Set([...calls.map((callee) => `${screamingSnake(callee)}_URL`), ...sends.map((kind) => sendingVariables[kind])]);
     const groups = [settings, ...Object.values(environments).map((override) => override?.settings ?? {})];
     for (const name of new Set(groups.flatMap(Object.keys))) {
       const said = `settings.${name}`;

@@ -6,8 +6,16 @@ export default defineEnvironment({
   domain: 'lab.example.com',
   shape: 'small',
   edge: false,
-  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', policy: 'gatekeeper', secrets: 'external-secrets' },
+  roles: {
+    'api-gateway': 'kong',
+    gitops: 'eks-argo-cd',
+    metrics: 'kube-prometheus-stack',
+    'node-scaling': 'cluster-autoscaler',
+    policy: 'gatekeeper',
+    secrets: 'external-secrets',
+  },
+  components: ['vault'],
   database: { maxConnections: 1000 },
-  budget: 1500,
+  budget: 3000,
   clusters: [{ region: 'eu-central-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.64.0.0/16' }],
 });

@@ -5,7 +5,14 @@ export default defineEnvironment({
   account: '333333333333',
   domain: 'example.com',
   shape: 'full',
-  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', policy: 'kyverno', secrets: 'external-secrets' },
+  roles: {
+    'api-gateway': 'kong',
+    gitops: 'argo-cd',
+    metrics: 'kube-prometheus-stack',
+    'node-scaling': 'karpenter',
+    policy: 'kyverno',
+    secrets: 'external-secrets',
+  },
   database: { maxConnections: 2000 },
   budget: 20000,
   clusters: [

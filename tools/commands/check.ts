@@ -1,6 +1,5 @@
-import { expiredWaivers, type Finding } from '#checks';
-import { mismatches } from '#checks/contract';
-import type { Platform } from '#model';
+import { expiredExemptions, expiredWaivers, type Finding } from '#checks';
+import { exemptionsOf, type Platform } from '#model';
 import { type Command, wrongInput } from '../command';
 import { oncePerFact, printChanges, printFindings, printMistakes, summaryOf } from '../report';
 import { type Survey, survey } from '../survey';
@@ -12,10 +11,11 @@ export const check: Command = {
   options: { json: { type: 'boolean', does: 'answer with one JSON document' } },
   run: async ({ options }, context) => {
     const found = survey(context);
-    const findings = [...found.findings, ...(await disagreements(found))];
+    const findings = [...found.findings, ...(await ofStacks(found))];
     // The one place that knows what day it is: synthesis must give the same bytes on any.
     const today = new Date().toISOString().slice(0, 10);
-    const mistakes = [...found.mistakes, ...(found.platform ? expiredWaivers(found.platform, today) : [])];
+    const ended = found.platform ? [...expiredWaivers(found.platform, today), ...expiredExemptions(found.platform, today)] : [];
+    const mistakes = [...found.mistakes, ...ended];
     const bad = mistakes.length + findings.length + found.changes.length > 0;
     if (options.json) {
       const stale = found.changes.map(({ path, kind }) => ({ path, kind }));
@@ -39,15 +39,16 @@ export const check: Command = {
   },
 };
 
-/** What stacks and manifests do not agree on. Asked only when the definitions are fit to synthesize. */
-const disagreements = async ({ platform, mistakes }: Survey): Promise<Finding[]> => {
+/** What is wrong with the stacks. Asked only when the definitions are fit to synthesize. */
+const ofStacks = async ({ platform, mistakes }: Survey): Promise<Finding[]> => {
   if (platform === undefined || mistakes.length > 0) return [];
-  const { contractOf } = await import('../contract');
-  return mismatches(contractOf(platform));
+  const { stacksWrongOf } = await import('../contract');
+  return stacksWrongOf(platform);
 };
 
-const printWaivers = ({ services, components }: Platform, print: (line: string) => void): void => {
-  for (const { file, waivers = [] } of [...services, ...components]) {
+const printWaivers = (platform: Platform, print: (line: string) => void): void => {
+  for (const { file, waivers = [] } of [...platform.services, ...platform.components]) {
     for (const { rule, until, reason } of waivers) print(`waived until ${until}: ${file}: ${rule}: ${reason}`);
   }
+  for (const { file, policy, until, reason } of exemptionsOf(platform)) print(`exempted until ${until}: ${file}: ${policy}: ${reason}`);
 };

@@ -46,23 +46,32 @@ const inJson = (crossing: Crossing) => {
 const heads = ['value', 'kind', 'created by', 'used by', 'verdict'];
 
 const print = (crossings: readonly Crossing[], { print: line, paint }: Context): void => {
-  const [head = '', ...rows] = aligned([heads, ...crossings.map(cellsOf)]);
-  let title = '';
-  for (const [index, crossing] of crossings.entries()) {
-    const section = `${crossing.cluster}: ${crossing.contract.what}`;
-    if (section !== title) line(`${title && '\n'}${paint.bold(section)}\n${paint.dim(head)}`);
-    title = section;
-    const colour = { agreed: paint.green, spare: paint.dim, missing: paint.red, unused: paint.red }[verdictOf(crossing)];
-    line(colour(rows[index] ?? ''));
+  const sections = new Map<string, Crossing[]>();
+  for (const crossing of crossings) {
+    const title = `${crossing.cluster}: ${crossing.contract.what}`;
+    sections.set(title, [...(sections.get(title) ?? []), crossing]);
+  }
+  for (const [title, own] of sections) {
+    const [head = '', ...rows] = aligned([heads, ...own.map(cellsOf)]);
+    line(`${paint.bold(title)}\n${paint.dim(head)}`);
+    for (const [index, crossing] of own.entries()) {
+      const colour = { agreed: paint.green, spare: paint.dim, missing: paint.red, unused: paint.red }[verdictOf(crossing)];
+      line(colour(rows[index] ?? ''));
+    }
+    line('');
   }
   const count = (verdict: string): number => crossings.filter((crossing) => verdictOf(crossing) === verdict).length;
   line(
-    `\n${crossings.length} values: ${count('agreed')} agreed, ${count('spare')} spare, ${count('missing')} missing, ${count('unused')} unused`,
+    `${crossings.length} values: ${count('agreed')} agreed, ${count('spare')} spare, ${count('missing')} missing, ${count('unused')} unused`,
   );
 };
 
+/** Longest value in a line; `--json` has all of it. */
+const widest = 120;
+const clipped = (value: string): string => (value.length > widest ? `${value.slice(0, widest - 1)}…` : value);
+
 const cellsOf = (crossing: Crossing): string[] => [
-  crossing.value,
+  clipped(crossing.value),
   kindOf(crossing),
   several(crossing.created.map(({ at }) => at)),
   several(crossing.used.map(({ at }) => at)),

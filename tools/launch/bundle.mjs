@@ -41,7 +41,7 @@ export const bundle = async ({ root, entry, registry, broken, readable }) => {
         metafile: true,
         logLevel: 'silent',
         // Bundled it would load slower; only what asks for stacks loads it at all.
-        external: ['aws-cdk-lib', 'cdk-nag'],
+        external: ['aws-cdk-lib', 'cdk-nag', 'esbuild'],
         // Shorter text loads faster; only who looks for a line needs to read it.
         minify: !readable,
         // A platform without packages of its own uses those of the toolkit.

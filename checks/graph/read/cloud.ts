@@ -1,7 +1,7 @@
 import { names } from '#model';
 import { contracts } from '../../contract';
 import type { Contract, End, Sides } from '../../contract/contract';
-import { permissionsOf } from '../../contract/reading';
+import { permissionsOf } from '../../contract/rights';
 import type { Draft } from '../graph';
 import { idOf, nameOf, objectId, type Reader } from '../surroundings';
 import { addRole } from './access';
