@@ -21,10 +21,24 @@ import * as platformTopicsReview from './platform/topics/review';
 import * as platformTopicsSearch from './platform/topics/search';
 import * as platformTopicsUser from './platform/topics/user';
 import * as componentsCertificatesCertManager from './components/certificates/cert-manager';
+import * as componentsCertificatesTrustManager from './components/certificates/trust-manager';
 import * as componentsDeliveryArgoCd from './components/delivery/argo-cd';
+import * as componentsDeliveryArgoRollouts from './components/delivery/argo-rollouts';
 import * as componentsDeliveryEksArgoCd from './components/delivery/eks-argo-cd';
+import * as componentsDeliveryFlagger from './components/delivery/flagger';
+import * as componentsMeshIstioBase from './components/mesh/istio-base';
+import * as componentsMeshIstioCni from './components/mesh/istio-cni';
+import * as componentsMeshIstio from './components/mesh/istio';
+import * as componentsMeshLinkerdCni from './components/mesh/linkerd-cni';
+import * as componentsMeshLinkerdCrds from './components/mesh/linkerd-crds';
+import * as componentsMeshLinkerd from './components/mesh/linkerd';
+import * as componentsMeshZtunnel from './components/mesh/ztunnel';
 import * as componentsNetworkingAwsLoadBalancerController from './components/networking/aws-load-balancer-controller';
+import * as componentsNetworkingCalicoCrds from './components/networking/calico-crds';
+import * as componentsNetworkingCalico from './components/networking/calico';
+import * as componentsNetworkingCilium from './components/networking/cilium';
 import * as componentsNetworkingGatewayApi from './components/networking/gateway-api';
+import * as componentsNetworkingIngressNginx from './components/networking/ingress-nginx';
 import * as componentsNetworkingKong from './components/networking/kong';
 import * as componentsObservabilityKubePrometheusStack from './components/observability/kube-prometheus-stack';
 import * as componentsObservabilityPrometheusOperatorCrds from './components/observability/prometheus-operator-crds';
@@ -32,7 +46,9 @@ import * as componentsPolicyGatekeeper from './components/policy/gatekeeper';
 import * as componentsPolicyKyverno from './components/policy/kyverno';
 import * as componentsScalingClusterAutoscaler from './components/scaling/cluster-autoscaler';
 import * as componentsScalingKarpenter from './components/scaling/karpenter';
+import * as componentsScalingKeda from './components/scaling/keda';
 import * as componentsScalingMetricsServer from './components/scaling/metrics-server';
+import * as componentsScalingVerticalPodAutoscaler from './components/scaling/vertical-pod-autoscaler';
 import * as componentsSecretsExternalSecrets from './components/secrets/external-secrets';
 import * as componentsSecretsVault from './components/secrets/vault';
 import * as componentsStorageStorageClasses from './components/storage/storage-classes';
@@ -48,14 +64,32 @@ import * as servicesCustomerPlatformSearchServiceService from './services/custom
 import * as servicesCustomerPlatformUserServiceService from './services/customer-platform/user-service/service';
 import * as servicesExamplesArchiveSearchService from './services/examples/archive-search/service';
 import * as servicesExamplesNotebookService from './services/examples/notebook/service';
+import * as servicesExamplesParcelApiService from './services/examples/parcel-api/service';
+import * as servicesExamplesParcelCacheService from './services/examples/parcel-cache/service';
+import * as servicesExamplesParcelQueueService from './services/examples/parcel-queue/service';
+import * as servicesExamplesParcelReportService from './services/examples/parcel-report/service';
+import * as servicesExamplesParcelVisionService from './services/examples/parcel-vision/service';
+import * as servicesExamplesParcelWorkerService from './services/examples/parcel-worker/service';
 import * as checksCallBlockedByPolicy from './checks/call-blocked-by-policy';
 import * as checksCallNotDeclared from './checks/call-not-declared';
+import * as checksCanaryEmptyResultUnhandled from './checks/canary-empty-result-unhandled';
+import * as checksCanaryMetricUnknown from './checks/canary-metric-unknown';
+import * as checksCanaryServiceMissing from './checks/canary-service-missing';
+import * as checksCanaryThresholdOutsideSlo from './checks/canary-threshold-outside-slo';
+import * as checksCanaryWindowMismatch from './checks/canary-window-mismatch';
+import * as checksCanaryWithoutAbort from './checks/canary-without-abort';
 import * as checksCapabilitiesNotDropped from './checks/capabilities-not-dropped';
+import * as checksCniConflict from './checks/cni-conflict';
 import * as checksDnsBlockedByPolicy from './checks/dns-blocked-by-policy';
+import * as checksGatewayHostUnbound from './checks/gateway-host-unbound';
 import * as checksHostAccess from './checks/host-access';
 import * as checksImageNeverBuilt from './checks/image-never-built';
 import * as checksImageNotPinned from './checks/image-not-pinned';
+import * as checksIngressClassUnknown from './checks/ingress-class-unknown';
 import * as checksKindNotInstalled from './checks/kind-not-installed';
+import * as checksMeshInitNeedsCni from './checks/mesh-init-needs-cni';
+import * as checksMeshLabelMismatch from './checks/mesh-label-mismatch';
+import * as checksMtlsModeConflict from './checks/mtls-mode-conflict';
 import * as checksNamespaceNotRestricted from './checks/namespace-not-restricted';
 import * as checksNamespaceWithoutDefaultDeny from './checks/namespace-without-default-deny';
 import * as checksPolicyEnforcedBeforeAudit from './checks/policy-enforced-before-audit';
@@ -68,16 +102,23 @@ import * as checksPolicyWebhookCanLockCluster from './checks/policy-webhook-can-
 import * as checksPolicyWithoutTwin from './checks/policy-without-twin';
 import * as checksPrivilegeEscalation from './checks/privilege-escalation';
 import * as checksProbesWeak from './checks/probes-weak';
+import * as checksQueryInvalid from './checks/query-invalid';
+import * as checksQueryUnknownMetric from './checks/query-unknown-metric';
 import * as checksReplicasWithAutoscaler from './checks/replicas-with-autoscaler';
 import * as checksResourcesMissing from './checks/resources-missing';
 import * as checksRootFilesystemWritable from './checks/root-filesystem-writable';
+import * as checksRouteDestinationUnknown from './checks/route-destination-unknown';
 import * as checksRunAsRoot from './checks/run-as-root';
 import * as checksSchemaInvalid from './checks/schema-invalid';
 import * as checksScrapeBlockedByPolicy from './checks/scrape-blocked-by-policy';
+import * as checksScrapeMtlsUnreachable from './checks/scrape-mtls-unreachable';
 import * as checksSeccompMissing from './checks/seccomp-missing';
 import * as checksSecretObjectRendered from './checks/secret-object-rendered';
 import * as checksStoreBlockedByPolicy from './checks/store-blocked-by-policy';
+import * as checksTlsHostNotCovered from './checks/tls-host-not-covered';
+import * as checksTlsSecretClaimedTwice from './checks/tls-secret-claimed-twice';
 import * as checksTokenMounted from './checks/token-mounted';
+import * as checksVirtualserviceHostClaimedTwice from './checks/virtualservice-host-claimed-twice';
 import * as policiesDisallowAdminBindings from './policies/disallow-admin-bindings';
 import * as policiesDisallowDefaultNamespace from './policies/disallow-default-namespace';
 import * as policiesDisallowExternalIps from './policies/disallow-external-ips';
@@ -133,10 +174,24 @@ export const registry: Registry = {
   ],
   components: [
     { file: 'components/certificates/cert-manager.ts', exports: componentsCertificatesCertManager },
+    { file: 'components/certificates/trust-manager.ts', exports: componentsCertificatesTrustManager },
     { file: 'components/delivery/argo-cd.ts', exports: componentsDeliveryArgoCd },
+    { file: 'components/delivery/argo-rollouts.ts', exports: componentsDeliveryArgoRollouts },
     { file: 'components/delivery/eks-argo-cd.ts', exports: componentsDeliveryEksArgoCd },
+    { file: 'components/delivery/flagger.ts', exports: componentsDeliveryFlagger },
+    { file: 'components/mesh/istio-base.ts', exports: componentsMeshIstioBase },
+    { file: 'components/mesh/istio-cni.ts', exports: componentsMeshIstioCni },
+    { file: 'components/mesh/istio.ts', exports: componentsMeshIstio },
+    { file: 'components/mesh/linkerd-cni.ts', exports: componentsMeshLinkerdCni },
+    { file: 'components/mesh/linkerd-crds.ts', exports: componentsMeshLinkerdCrds },
+    { file: 'components/mesh/linkerd.ts', exports: componentsMeshLinkerd },
+    { file: 'components/mesh/ztunnel.ts', exports: componentsMeshZtunnel },
     { file: 'components/networking/aws-load-balancer-controller.ts', exports: componentsNetworkingAwsLoadBalancerController },
+    { file: 'components/networking/calico-crds.ts', exports: componentsNetworkingCalicoCrds },
+    { file: 'components/networking/calico.ts', exports: componentsNetworkingCalico },
+    { file: 'components/networking/cilium.ts', exports: componentsNetworkingCilium },
     { file: 'components/networking/gateway-api.ts', exports: componentsNetworkingGatewayApi },
+    { file: 'components/networking/ingress-nginx.ts', exports: componentsNetworkingIngressNginx },
     { file: 'components/networking/kong.ts', exports: componentsNetworkingKong },
     { file: 'components/observability/kube-prometheus-stack.ts', exports: componentsObservabilityKubePrometheusStack },
     { file: 'components/observability/prometheus-operator-crds.ts', exports: componentsObservabilityPrometheusOperatorCrds },
@@ -144,7 +199,9 @@ export const registry: Registry = {
     { file: 'components/policy/kyverno.ts', exports: componentsPolicyKyverno },
     { file: 'components/scaling/cluster-autoscaler.ts', exports: componentsScalingClusterAutoscaler },
     { file: 'components/scaling/karpenter.ts', exports: componentsScalingKarpenter },
+    { file: 'components/scaling/keda.ts', exports: componentsScalingKeda },
     { file: 'components/scaling/metrics-server.ts', exports: componentsScalingMetricsServer },
+    { file: 'components/scaling/vertical-pod-autoscaler.ts', exports: componentsScalingVerticalPodAutoscaler },
     { file: 'components/secrets/external-secrets.ts', exports: componentsSecretsExternalSecrets },
     { file: 'components/secrets/vault.ts', exports: componentsSecretsVault },
     { file: 'components/storage/storage-classes.ts', exports: componentsStorageStorageClasses },
@@ -162,16 +219,34 @@ export const registry: Registry = {
     { file: 'services/customer-platform/user-service/service.ts', exports: servicesCustomerPlatformUserServiceService },
     { file: 'services/examples/archive-search/service.ts', exports: servicesExamplesArchiveSearchService },
     { file: 'services/examples/notebook/service.ts', exports: servicesExamplesNotebookService },
+    { file: 'services/examples/parcel-api/service.ts', exports: servicesExamplesParcelApiService },
+    { file: 'services/examples/parcel-cache/service.ts', exports: servicesExamplesParcelCacheService },
+    { file: 'services/examples/parcel-queue/service.ts', exports: servicesExamplesParcelQueueService },
+    { file: 'services/examples/parcel-report/service.ts', exports: servicesExamplesParcelReportService },
+    { file: 'services/examples/parcel-vision/service.ts', exports: servicesExamplesParcelVisionService },
+    { file: 'services/examples/parcel-worker/service.ts', exports: servicesExamplesParcelWorkerService },
   ],
   rules: [
     { file: 'checks/call-blocked-by-policy.ts', exports: checksCallBlockedByPolicy },
     { file: 'checks/call-not-declared.ts', exports: checksCallNotDeclared },
+    { file: 'checks/canary-empty-result-unhandled.ts', exports: checksCanaryEmptyResultUnhandled },
+    { file: 'checks/canary-metric-unknown.ts', exports: checksCanaryMetricUnknown },
+    { file: 'checks/canary-service-missing.ts', exports: checksCanaryServiceMissing },
+    { file: 'checks/canary-threshold-outside-slo.ts', exports: checksCanaryThresholdOutsideSlo },
+    { file: 'checks/canary-window-mismatch.ts', exports: checksCanaryWindowMismatch },
+    { file: 'checks/canary-without-abort.ts', exports: checksCanaryWithoutAbort },
     { file: 'checks/capabilities-not-dropped.ts', exports: checksCapabilitiesNotDropped },
+    { file: 'checks/cni-conflict.ts', exports: checksCniConflict },
     { file: 'checks/dns-blocked-by-policy.ts', exports: checksDnsBlockedByPolicy },
+    { file: 'checks/gateway-host-unbound.ts', exports: checksGatewayHostUnbound },
     { file: 'checks/host-access.ts', exports: checksHostAccess },
     { file: 'checks/image-never-built.ts', exports: checksImageNeverBuilt },
     { file: 'checks/image-not-pinned.ts', exports: checksImageNotPinned },
+    { file: 'checks/ingress-class-unknown.ts', exports: checksIngressClassUnknown },
     { file: 'checks/kind-not-installed.ts', exports: checksKindNotInstalled },
+    { file: 'checks/mesh-init-needs-cni.ts', exports: checksMeshInitNeedsCni },
+    { file: 'checks/mesh-label-mismatch.ts', exports: checksMeshLabelMismatch },
+    { file: 'checks/mtls-mode-conflict.ts', exports: checksMtlsModeConflict },
     { file: 'checks/namespace-not-restricted.ts', exports: checksNamespaceNotRestricted },
     { file: 'checks/namespace-without-default-deny.ts', exports: checksNamespaceWithoutDefaultDeny },
     { file: 'checks/policy-enforced-before-audit.ts', exports: checksPolicyEnforcedBeforeAudit },
@@ -184,16 +259,23 @@ export const registry: Registry = {
     { file: 'checks/policy-without-twin.ts', exports: checksPolicyWithoutTwin },
     { file: 'checks/privilege-escalation.ts', exports: checksPrivilegeEscalation },
     { file: 'checks/probes-weak.ts', exports: checksProbesWeak },
+    { file: 'checks/query-invalid.ts', exports: checksQueryInvalid },
+    { file: 'checks/query-unknown-metric.ts', exports: checksQueryUnknownMetric },
     { file: 'checks/replicas-with-autoscaler.ts', exports: checksReplicasWithAutoscaler },
     { file: 'checks/resources-missing.ts', exports: checksResourcesMissing },
     { file: 'checks/root-filesystem-writable.ts', exports: checksRootFilesystemWritable },
+    { file: 'checks/route-destination-unknown.ts', exports: checksRouteDestinationUnknown },
     { file: 'checks/run-as-root.ts', exports: checksRunAsRoot },
     { file: 'checks/schema-invalid.ts', exports: checksSchemaInvalid },
     { file: 'checks/scrape-blocked-by-policy.ts', exports: checksScrapeBlockedByPolicy },
+    { file: 'checks/scrape-mtls-unreachable.ts', exports: checksScrapeMtlsUnreachable },
     { file: 'checks/seccomp-missing.ts', exports: checksSeccompMissing },
     { file: 'checks/secret-object-rendered.ts', exports: checksSecretObjectRendered },
     { file: 'checks/store-blocked-by-policy.ts', exports: checksStoreBlockedByPolicy },
+    { file: 'checks/tls-host-not-covered.ts', exports: checksTlsHostNotCovered },
+    { file: 'checks/tls-secret-claimed-twice.ts', exports: checksTlsSecretClaimedTwice },
     { file: 'checks/token-mounted.ts', exports: checksTokenMounted },
+    { file: 'checks/virtualservice-host-claimed-twice.ts', exports: checksVirtualserviceHostClaimedTwice },
   ],
   policies: [
     { file: 'policies/disallow-admin-bindings.ts', exports: policiesDisallowAdminBindings },

@@ -114,7 +114,7 @@ export class ClusterStack extends PlatformStack {
         addonName: name,
         clusterName: made.clusterName,
         resolveConflicts: 'OVERWRITE',
-        ...(configuration && { configurationValues: JSON.stringify(configuration) }),
+        ...(configuration && { configurationValues: JSON.stringify(configuration(cluster)) }),
         ...(role && identity && { podIdentityAssociations: [{ roleArn: role.roleArn, serviceAccount: identity.serviceAccount }] }),
       });
       if (beforeNodes) nodes.node.addDependency(addon);

@@ -19,9 +19,12 @@ const wrongWith = ({ name, targets, conditionKeys }: Action, statement: PlacedSt
 
 /**
  * Actions that are sent to what has no ARN, so that AWS accepts only `*`, beside what has one: allowed where the same policy denies them on
- * all of that. A number of a telephone is such a thing.
+ * all of that. A number of a telephone is such a thing, and so is a metric of a service of AWS.
  */
-const alsoUnnamed: Readonly<Record<string, string>> = { 'sns:Publish': 'arn:aws:sns:*:*:*' };
+const alsoUnnamed: Readonly<Record<string, string>> = {
+  'cloudwatch:GetMetricData': 'arn:aws:cloudwatch:*:*:dataset/*',
+  'sns:Publish': 'arn:aws:sns:*:*:*',
+};
 
 const isDeniedByName = (name: string, { beside }: Allowed): boolean =>
   beside.some(

@@ -1,5 +1,5 @@
 import { ValidatingPolicy } from '@kubernetes-models/kyverno/policies.kyverno.io/v1/ValidatingPolicy';
-import { inEveryKind, type Policy, policyExample, policyFactsOf } from '#model';
+import { inEveryKind, type Policy, type PolicyCases, policyExample, policyFactsOf } from '#model';
 import { defineRule, type MutableObject, type Scene, type Violation } from './mechanism/rule';
 import { definitionOf, type EmittedPolicy, judge, policiesOf, unreadableIn } from './policies';
 
@@ -7,16 +7,29 @@ import { definitionOf, type EmittedPolicy, judge, policiesOf, unreadableIn } fro
 const differs = ({ validations }: EmittedPolicy, definition: Policy): string | undefined => {
   const said = validations.map(({ expression }) => expression);
   const missing = definition.validations.filter((expression) => !said.some((each) => each.includes(expression))).length;
-  return missing > 0 || said.length !== definition.validations.length
-    ? `has ${said.length} expressions, of which ${definition.validations.length - missing} are the ${definition.validations.length} of ${definition.file}`
-    : undefined;
+  const { length } = definition.validations;
+  if (missing === 0 && said.length === length) return undefined;
+  return `has ${said.length} expressions, of which ${length - missing} are the ${length} of ${definition.file}`;
 };
+
+/** What was found of a definition in one of its forms: most clusters are given the same. */
+const tried = new WeakMap<Policy, Map<string, { readonly failure?: string }>>();
 
 /** What of a policy's own cases goes another way than it says. */
 const failure = (emitted: EmittedPolicy, policy: Policy, { platform, cluster }: Scene): string | undefined => {
-  const cases = policy.cases(policyExample(policyFactsOf(platform.in(cluster.environment.name), cluster)));
-  for (const [is, objects] of [['accepted', cases.accepted] as const, ['denied', cases.denied] as const]) {
-    const judged = objects.flatMap(inEveryKind).filter(emitted.judges);
+  const facts = policyFactsOf(platform.in(cluster.environment.name), cluster);
+  const { conditions, variables, validations, at } = emitted;
+  const form = JSON.stringify([at.json.kind, conditions, variables, validations, policy.given && facts]);
+  const known = tried.get(policy) ?? new Map();
+  tried.set(policy, known);
+  const found = known.get(form) ?? { failure: failureOn(policy.cases(policyExample(facts)), emitted) };
+  known.set(form, found);
+  return found.failure;
+};
+
+const failureOn = (cases: PolicyCases, emitted: EmittedPolicy): string | undefined => {
+  for (const is of ['accepted', 'denied'] as const) {
+    const judged = cases[is].flatMap(inEveryKind).filter(emitted.judges);
     if (judged.length === 0) return `was tried on no object that is ${is}`;
     const wrong = judged.find((json) => judge(emitted, json, { strictly: true }).is !== is);
     if (wrong) return `does not hold its own case: a ${wrong.kind} that should be ${is} is not`;

@@ -47,6 +47,8 @@ function* missing({ ports = [], ...probes }: IContainer): Generator<{ fact: stri
 
 function* same({ ports = [], livenessProbe, readinessProbe }: IContainer): Generator<{ fact: string; fix: string }> {
   if (!livenessProbe || !readinessProbe) return;
+  // Whether a port accepts connections asks nothing that a container relies on; some can be asked nothing else.
+  if (livenessProbe.tcpSocket) return;
   const live = handlerOf(livenessProbe, ports);
   if (live !== handlerOf(readinessProbe, ports)) return;
   yield { fact: `${live} as livenessProbe and as readinessProbe`, fix: `set livenessProbe to an httpGet of '${paths.livenessProbe}'` };

@@ -10,9 +10,18 @@ class Hotel extends Chart {
     const waiter: Identity = { name: 'waiter', partOf: 'hotel', team: 'front', environment: 'open' };
     new kplus.Namespace(this, 'namespace', { metadata: { name: 'hotel' } });
     const menu = new kplus.ConfigMap(this, 'menu', { metadata: { name: 'menu' }, data: { DISH: 'soup' } });
-    const pod = { image: 'waiter', cpuMillicores: 100, memoryMebibytes: 256, configuration: menu.name };
-    const workload = new Workload(this, 'waiter', { ...waiter, ...pod, port: 7003 });
-    const address = new ClusterService(this, 'address', { ...waiter, port: 7003 });
+    const pod = {
+      ports: [{ name: 'http', port: 7003 }],
+      image: 'waiter',
+      cpuMillicores: 100,
+      memoryMebibytes: 256,
+      configuration: menu.name,
+    };
+    const workload = new Workload(this, 'waiter', { ...waiter, ...pod });
+    const address = new ClusterService(this, 'address', {
+      ...waiter,
+      ports: [{ name: 'http', port: 7003, servicePort: 7003, protocol: 'http' }],
+    });
     new SecureNamespace(this, 'cellar', { name: 'cellar', environment: 'open', kubernetes: '1.35', level: 'restricted' });
 
     // The order that cdk8s knows, and its way to change what a construct does not offer.

@@ -17,18 +17,23 @@ export const componentTraffic = (scope: Construct, component: Component, cluster
     within: true,
     ingress: (network.ingress ?? []).flatMap((ingress) => incoming(ingress, cluster)),
     egress: (network.egress ?? []).flatMap((egress) => outgoing(egress, cluster)),
+    ...(component.meshed && cluster.mesh && { mesh: cluster.mesh }),
   });
 };
 
-const incoming = ({ from, ports }: ComponentIngress, { subnets, scraper }: Cluster): Traffic[] => {
+const incoming = ({ from, ports }: ComponentIngress, { subnets, scraper, components }: Cluster): Traffic[] => {
   const peers = {
     'control-plane': subnets.controlPlane,
     'load-balancer': subnets.public,
+    'readers-of-metrics': components.filter(readsMetrics).map(({ namespace }) => ({ namespace, labels: {} })),
     cluster: [everyPod],
     scraper: scraper ? [scraper] : [],
   }[from];
   return peers.length ? [{ peers, ports }] : [];
 };
+
+/** Whether a component asks about metrics. */
+const readsMetrics = ({ network }: Component): boolean => network?.egress?.includes('metrics') ?? false;
 
 /**
  * The API server answers on 443: at its address inside the cluster, which the VPC CNI's policies see before it is translated, and in the
@@ -42,6 +47,10 @@ const outgoing = (to: ComponentEgress, cluster: Cluster): Traffic[] => {
       return awsTraffic(cluster);
     case 'https':
       return [internetTraffic];
+    case 'metrics': {
+      const { scraper, prometheus } = cluster;
+      return scraper && prometheus ? [{ peers: [scraper], ports: [Number(new URL(prometheus).port)] }] : [];
+    }
     case 'cluster':
       return [{ peers: [everyPod], ports: [] }];
     case 'nodes':

@@ -10,14 +10,19 @@ import { Configuration } from './configuration';
 import { DisruptionBudget } from './disruption-budget';
 import { ExternalCredentials } from './external-credentials';
 import { type Identity, labelsOf } from './labels';
+import { type Load, LoadScaler } from './load-scaler';
 import { Migration } from './migration';
 import { Monitor } from './monitor';
 import { KubernetesObject } from './object';
 import type { PodProps } from './pod';
 import { PriorityClasses } from './priority-classes';
+import { PublicIngress } from './public-ingress';
 import { PublicRoute } from './public-route';
 import { SecureNamespace } from './secure-namespace';
 import { ServiceIdentity } from './service-identity';
+import { SizeRecommendation } from './size-recommendation';
+import { Store } from './store';
+import { ReleaseTask, ScheduledTask } from './task';
 import { TenantNamespace } from './tenant-namespace';
 import { everyPod, internet, TrafficPolicy } from './traffic-policy';
 import { Workload } from './workload';
@@ -25,6 +30,10 @@ import { toYaml } from './yaml';
 
 const waiter: Identity = { name: 'waiter', partOf: 'restaurant', team: 'front', environment: 'open' };
 const pod: PodProps = { name: 'waiter', image: 'registry.test/waiter@sha256:0', cpuMillicores: 100, memoryMebibytes: 256 };
+const ports = [{ name: 'http', port: 7003, servicePort: 7003, protocol: 'http' as const }];
+const load: Load = { name: 'lag', type: 'prometheus', metadata: { serverAddress: 'http://scraper', query: 'lag', threshold: '5' } };
+const task = { taskName: 'waiter-sweep', timeoutSeconds: 600, retries: 2, command: ['sweep'] };
+const gpuPool = { name: 'gpu', taint: { key: 'node-role', value: 'gpu', effect: 'NoSchedule' } } as const;
 const gateway = { name: 'door', namespace: 'door', listener: 'https' };
 const chart = { repository: 'https://charts.test', chart: 'door', version: '1.2.3', release: 'door', values: { replicas: 2 } };
 const folder = (path: string) => ({ repository: 'https://git.test/it', revision: 'refs/heads/main', path });
@@ -32,7 +41,7 @@ const folder = (path: string) => ({ repository: 'https://git.test/it', revision:
 /** Each construct with a small input. */
 const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> = {
   Autoscaler: (chart, who) => new Autoscaler(chart, 'it', { ...who, min: 2, max: 4, cpuPercent: 65 }),
-  ClusterService: (chart, who) => new ClusterService(chart, 'it', { ...who, port: 7003 }),
+  ClusterService: (chart, who) => new ClusterService(chart, 'it', { ...who, ports }),
   Configuration: (chart, who) => new Configuration(chart, 'it', { ...who, variables: { PORT: '7003' } }),
   DisruptionBudget: (chart, who) => new DisruptionBudget(chart, 'it', who),
   ExternalCredentials: (chart, who) =>
@@ -63,9 +72,24 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
       namespacedKinds: [{ group: 'apps', kind: 'Deployment' }],
       groups: ['sample/front'],
     }),
+  LoadScaler: (chart, who) =>
+    new LoadScaler(chart, 'it', {
+      ...who,
+      min: 2,
+      max: 6,
+      part: 'worker',
+      loads: [load, { ...load, name: 'other' }],
+      formula: 'lag + other',
+    }),
   Migration: (chart, who) => new Migration(chart, 'it', { ...who, ...pod, secrets: { database: 'waiter-database' } }),
   Monitor: (chart, who) => new Monitor(chart, 'it', who),
   PriorityClasses: (chart) => new PriorityClasses(chart, 'it'),
+  PublicIngress: (chart, who) =>
+    new PublicIngress(chart, 'it', {
+      ...who,
+      gateway: { ingressClass: 'door', annotations: ({ timeoutSeconds }) => ({ 'door/timeout': String(timeoutSeconds) }) },
+      ...{ host: 'api.test', path: '/waiter', port: 7003, requestsPerAddress: 100, timeoutSeconds: 15 },
+    }),
   PublicRoute: (chart, who) => new PublicRoute(chart, 'it', { ...who, gateway, host: 'api.test', path: '/waiter', port: 7003 }),
   SecureNamespace: (chart) =>
     new SecureNamespace(chart, 'it', { name: 'door', environment: 'open', kubernetes: '1.35', level: 'baseline' }),
@@ -94,11 +118,22 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
     new Workload(chart, 'it', {
       ...who,
       ...pod,
-      port: 7003,
+      ports,
       configuration: 'waiter',
       configurationHash: 'c0ffee',
       priorityClass: 'service-critical',
-      nodePool: 'general',
+      nodePool: { name: 'general' },
+    }),
+  ReleaseTask: (chart, who) => new ReleaseTask(chart, 'it', { ...who, ...pod, ...task, nodeScaling: 'groups', gpus: 1, nodePool: gpuPool }),
+  ScheduledTask: (chart, who) => new ScheduledTask(chart, 'it', { ...who, ...pod, ...task, schedule: '0 3 * * *', nodeScaling: 'pools' }),
+  SizeRecommendation: (chart, who) => new SizeRecommendation(chart, 'it', { ...who, workload: 'waiter' }),
+  Store: (chart, who) =>
+    new Store(chart, 'it', {
+      ...{ ...who, ...pod, replicas: 3, diskMebibytes: 10_240, path: '/data', storageClass: 'fast', user: 2000, writable: ['/var/cache'] },
+      ports: [{ name: 'valkey', port: 6379 }],
+      probes: { startup: { tcp: 'valkey' }, ready: { grpc: 'cache', port: 'valkey' }, live: { tcp: 'valkey' } },
+      arguments: ['--appendonly', 'yes'],
+      initContainers: { prepare: { image: 'registry.test/prepare@sha256:0', command: ['prepare'] } },
     }),
 };
 
@@ -135,7 +170,7 @@ test('every construct of the folder has a small input here', () => {
   const classes = files.flatMap(
     (file) => readFileSync(`${__dirname}/${file}`, 'utf8').match(/(?<=class )\w+(?= extends (Construct|KubernetesObject))/g) ?? [],
   );
-  expect(classes.sort()).toEqual([...Object.keys(small), 'Microservice'].sort());
+  expect(classes.sort()).toEqual([...Object.keys(small), 'MeshAuthorization', 'Microservice', 'Worker'].sort());
 });
 
 describe('a configuration', () => {
@@ -192,7 +227,7 @@ test.each([
   { cpuMillicores: 1000, memoryMebibytes: 1024, stored: { cpu: '1', memory: '1Gi' } },
   { cpuMillicores: 2500, memoryMebibytes: 1536, stored: { cpu: '2500m', memory: '1536Mi' } },
 ])('quantities are written as the API server stores them: %j', ({ stored, ...size }) => {
-  const [deployment] = Testing.synth(chartOf((chart) => new Workload(chart, 'it', { ...waiter, ...pod, ...size, port: 7003 })));
+  const [deployment] = Testing.synth(chartOf((chart) => new Workload(chart, 'it', { ...waiter, ...pod, ...size, ports })));
   expect(deployment.spec.template.spec.containers[0].resources.requests).toMatchObject(stored);
 });
 

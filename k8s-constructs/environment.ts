@@ -1,4 +1,4 @@
-import { type Cluster, type EnvironmentName, names, type Platform, portsOf, type Service, usesStream } from '#model';
+import { type Cluster, type EnvironmentName, names, type Platform, portsOf, type Service, usesAws, usesStream } from '#model';
 import type { SecretProperty } from './external-credentials';
 
 export { usesAws, usesStream } from '#model';
@@ -72,22 +72,44 @@ export const secretVariables = (credentials: readonly Credential[], root: string
     ),
   );
 
-/** The environment of a service's container. */
-export const variablesOf = (service: Service, cluster: Cluster, platform: Platform, heapMebibytes: number): Record<string, string> => {
-  const { environment, organisation, region } = cluster;
-  const urlOf = (name: string): string => {
-    const callee = platform.service(name);
-    return names.serviceUrl(name, callee.domain, portsOf(callee)[0]?.servicePort ?? 80);
-  };
-  const issuer = organisation.identity;
+/**
+ * The environment of a service's containers. A service whose code is kept elsewhere is told what its definition names and where its stores
+ * are, and nothing that only code on the kit understands.
+ */
+export const variablesOf = (service: Service, cluster: Cluster, platform: Platform, heapMebibytes: number): Record<string, string> => ({
+  ...service.settings,
+  ...service.in?.[cluster.environment.name as EnvironmentName]?.settings,
+  ...(service.image === undefined ? kitVariablesOf(service, cluster, platform, heapMebibytes) : {}),
+  ...(usesAws(service) && { AWS_REGION: cluster.region }),
+  ...(service.http && { PORT: String(service.http.port) }),
+  ...callVariablesOf(service, platform),
+  ...storeVariablesOf(service, cluster, platform),
+  ...sendingVariablesOf(service, cluster),
+});
+
+/** The address of a service inside the cluster: `<name>.<domain>` and the port of its Service, the first where none is named. */
+const placeOf = (name: string, platform: Platform, port?: string): { host: string; port: number } => {
+  const callee = platform.service(name);
+  const ports = portsOf(callee);
+  const { servicePort = 80 } = (port === undefined ? ports[0] : ports.find((each) => each.name === port)) ?? {};
+  return { host: names.serviceHost(name, callee.domain), port: servicePort };
+};
+
+const urlOf = (name: string, platform: Platform): string => {
+  const { port } = placeOf(name, platform);
+  return names.serviceUrl(name, platform.service(name).domain, port);
+};
+
+/** What code on the kit wants to know. */
+const kitVariablesOf = (service: Service, cluster: Cluster, platform: Platform, heapMebibytes: number): Record<string, string> => {
+  const { environment, region } = cluster;
+  const issuer = cluster.organisation.identity;
   const scopes = Object.fromEntries(clientsOf(service, platform).map(({ name, scopes = [] }) => [name, scopes]));
   return {
-    ...service.settings,
-    ...service.in?.[environment.name as EnvironmentName]?.settings,
     SERVICE_NAME: service.name,
     ENVIRONMENT: environment.name,
     AWS_REGION: region,
-    ...(service.http && { PORT: String(service.http.port), PUBLIC_URL: `https://${cluster.apiHost}${service.http.path}` }),
+    ...(service.http && { PUBLIC_URL: `https://${cluster.apiHost}${service.http.path}` }),
     ...(service.http?.exposure === 'public' && { CORS_ORIGINS: names.webOrigin(environment.domain) }),
     // The gateway adds the load balancer's address behind the one that CloudFront has seen.
     ...(service.http?.exposure === 'public' && cluster.edge && { TRUSTED_PROXY_HOPS: '2' }),
@@ -95,23 +117,39 @@ export const variablesOf = (service: Service, cluster: Cluster, platform: Platfo
     DRAIN_MS: '0',
     NODE_ENV: 'production',
     NODE_OPTIONS: `--max-old-space-size=${heapMebibytes}`,
-    ...(issuer && { ISSUER_URL: urlOf(issuer) }),
+    ...(issuer && { ISSUER_URL: urlOf(issuer, platform) }),
     ...(Object.keys(scopes).length && { CLIENTS: JSON.stringify(scopes) }),
-    ...(service.database && { DATABASE_POOL_MAX: String(platform.connectionsPerPod(environment.name)) }),
-    ...(service.search && { SEARCH_INDEX_PREFIX: names.searchIndexPrefix(service.name) }),
-    ...(service.consumes?.length && { CONSUMER_GROUP: service.name }),
     ...(cluster.standby && { STANDBY: 'true' }),
-    ...Object.fromEntries((service.calls ?? []).map((callee) => [`${names.screamingSnake(callee)}_URL`, urlOf(callee)])),
+  };
+};
+
+/** Where the services are that it calls: as URLs, and under the names that its code reads. */
+const callVariablesOf = ({ calls = [], addresses = {} }: Service, platform: Platform): Record<string, string> => ({
+  ...Object.fromEntries(calls.map((callee) => [`${names.screamingSnake(callee)}_URL`, urlOf(callee, platform)])),
+  ...Object.fromEntries(
+    Object.entries(addresses).map(([variable, address]) => {
+      const [name = '', said] = address.split(':');
+      const { host, port } = placeOf(name, platform, said);
+      return [variable, `${host}:${port}`];
+    }),
+  ),
+});
+
+/** What of its stores is no secret. */
+const storeVariablesOf = (service: Service, cluster: Cluster, platform: Platform): Record<string, string> => {
+  const { environment } = cluster;
+  const { name, queues = [], buckets = [] } = service;
+  return {
+    ...(service.database && { DATABASE_POOL_MAX: String(platform.connectionsPerPod(environment.name)) }),
+    ...(service.search && { SEARCH_INDEX_PREFIX: names.searchIndexPrefix(name) }),
+    ...(service.consumes?.length && { CONSUMER_GROUP: name }),
     ...Object.fromEntries(
-      (service.queues ?? []).map((queue) => [
+      queues.map((queue) => [
         `QUEUE_${names.screamingSnake(queue)}_URL`,
-        names.queueUrl(cluster, names.queueName(environment.name, service.name, queue)),
+        names.queueUrl(cluster, names.queueName(environment.name, name, queue)),
       ]),
     ),
-    ...sendingVariablesOf(service, cluster),
-    ...Object.fromEntries(
-      (service.buckets ?? []).map((bucket) => [`BUCKET_${names.screamingSnake(bucket)}`, names.bucketName(cluster, service.name, bucket)]),
-    ),
+    ...Object.fromEntries(buckets.map((bucket) => [`BUCKET_${names.screamingSnake(bucket)}`, names.bucketName(cluster, name, bucket)])),
   };
 };
 

@@ -1,21 +1,44 @@
 import { Construct } from 'constructs';
-import { type Cluster, names, neverBuilt, type Platform, type Service, servicePool, workloadOf } from '#model';
-import { Autoscaler } from './autoscaler';
+import {
+  type Cluster,
+  inMebibytes,
+  measuredObjectives,
+  metricsOf,
+  migrates,
+  type Platform,
+  portsOf,
+  probesOf,
+  type Service,
+  staysUp,
+  tasksOf,
+  workerOf,
+  workloadOf,
+} from '#model';
+import { Autoscaler, type ScaledKind } from './autoscaler';
 import { ClusterService } from './cluster-service';
 import { Configuration } from './configuration';
+import { deliver, makesRoute } from './delivery';
 import { DisruptionBudget } from './disruption-budget';
 import { credentialsOf, secretVariables, variablesOf } from './environment';
 import { ExternalCredentials } from './external-credentials';
-import { type Identity, labelsOf, selectorOf } from './labels';
+import type { Identity } from './labels';
+import { LoadScaler } from './load-scaler';
+import { loadsOf } from './loads';
+import { MeshAuthorization } from './mesh/mesh-authorization';
 import { Migration } from './migration';
 import { Monitor } from './monitor';
-import { type PodProps, secretsFolder } from './pod';
-import { priorityClassOf } from './priority-classes';
-import { PublicRoute } from './public-route';
+import { podHashLabel } from './objective-queries';
+import { ObjectiveRules } from './objectives';
+import { secretsFolder } from './pod';
+import type { StayingPodsProps } from './pod-template';
 import { ServiceIdentity } from './service-identity';
-import { databaseTraffic, egressOf, ingressOf } from './traffic';
-import { TrafficPolicy } from './traffic-policy';
-import { Workload } from './workload';
+import { openNetwork } from './service-network';
+import { podOf } from './service-pods';
+import { SizeRecommendation } from './size-recommendation';
+import { Store } from './store';
+import { ReleaseTask, ScheduledTask } from './task';
+import { openWayIn, outlierAnnotations } from './way-in';
+import { Worker } from './worker';
 
 /** Properties of a service on a cluster. */
 export interface MicroserviceProps {
@@ -24,58 +47,48 @@ export interface MicroserviceProps {
   readonly service: Service;
 }
 
+/** What the parts of a service have in common. */
+interface Whole {
+  readonly identity: Identity;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The hash of the configuration. */
+  readonly hash: string;
+}
+
 /** Everything that a service becomes on a cluster. Kinds that no component of the cluster installs are left out. */
 export class Microservice extends Construct {
-  constructor(scope: Construct, id: string, props: MicroserviceProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: MicroserviceProps,
+  ) {
     super(scope, id);
     const { platform, cluster, service } = props;
-    const { name, http } = service;
-    const { environment, gateway, standby } = cluster;
-    const identity: Identity = { name, partOf: service.domain, team: service.owner, environment: environment.name };
-    const workload = workloadOf(service, cluster);
-    const secrets = this.secrets(identity, props);
+    const identity: Identity = {
+      name: service.name,
+      partOf: service.domain,
+      team: service.owner,
+      environment: cluster.environment.name,
+    };
+    const secrets = this.secrets(identity);
     const variables = {
-      ...variablesOf(service, cluster, platform, workload.heapMebibytes),
+      ...variablesOf(service, cluster, platform, workloadOf(service, cluster).heapMebibytes),
       ...secretVariables(credentialsOf(service, cluster, platform), secretsFolder),
     };
-
     new ServiceIdentity(this, 'identity', identity);
     const { hash } = new Configuration(this, 'configuration', { ...identity, variables });
-    this.openNetwork(identity, props);
-
-    const pod: PodProps = {
-      name,
-      image: imageOf(service, cluster),
-      cpuMillicores: workload.cpuMillicores,
-      memoryMebibytes: workload.memoryMebibytes,
-      configuration: name,
-      secrets,
-      priorityClass: priorityClassOf(service.tier),
-      ...(cluster.nodeScaling && { nodePool: servicePool }),
-    };
-    if (service.database && !standby) {
-      // The job needs its login and nothing else that is secret.
-      const { database } = secrets;
-      new Migration(this, 'migration', { ...identity, ...pod, secrets: database ? { database } : {} });
-    }
-    new Workload(this, 'workload', {
-      ...identity,
-      ...pod,
-      port: http?.port ?? 0,
-      configurationHash: hash,
-      mustSpread: environment.shape === 'full' && workload.replicas.min > 1,
-    });
-    if (http) new ClusterService(this, 'service', { ...identity, port: http.port });
-    if (http?.exposure === 'public' && gateway) {
-      new PublicRoute(this, 'route', { ...identity, gateway, host: cluster.apiHost, path: http.path, port: http.port });
-    }
-    new Autoscaler(this, 'autoscaler', { ...identity, ...workload.replicas, cpuPercent: workload.cpuPercent });
-    if (workload.replicas.min > 1) new DisruptionBudget(this, 'disruption-budget', identity);
-    if (cluster.installs('monitoring.coreos.com/v1', 'ServiceMonitor')) new Monitor(this, 'monitor', identity);
+    openNetwork(this, identity, props);
+    new MeshAuthorization(this, 'mesh', { identity, service, cluster, platform });
+    const whole: Whole = { identity, secrets, hash };
+    if (migrates(service, cluster)) this.migrate(whole);
+    if (staysUp(service)) this.serve(whole);
+    this.work(whole);
+    this.end(whole);
   }
 
   /** Copies what the service must be told in secret into the cluster; gives the names of the Secrets by folder. */
-  private secrets(identity: Identity, { service, cluster, platform }: MicroserviceProps): Record<string, string> {
+  private secrets(identity: Identity): Record<string, string> {
+    const { service, cluster, platform } = this.props;
     const { secretStore } = cluster;
     if (secretStore === undefined) return {};
     const named = credentialsOf(service, cluster, platform).map(({ folder, files }) => {
@@ -90,27 +103,97 @@ export class Microservice extends Construct {
     return Object.fromEntries(named);
   }
 
-  private openNetwork(identity: Identity, { service, cluster, platform }: MicroserviceProps): void {
-    const labels = labelsOf(identity);
-    new TrafficPolicy(this, 'traffic', {
-      name: identity.name,
-      labels,
-      pods: selectorOf(identity.name, 'api'),
-      ingress: ingressOf(service, cluster, platform),
-      egress: egressOf(service, cluster, platform),
-    });
-    if (service.database && !cluster.standby) {
-      const name = names.migrationName(identity.name);
-      new TrafficPolicy(this, 'migration-traffic', {
-        name,
-        labels,
-        pods: selectorOf(identity.name, 'migration'),
-        egress: databaseTraffic(cluster),
+  /** The job needs its login and nothing else that is secret. */
+  private migrate({ identity, secrets: { database } }: Whole): void {
+    const { service, cluster } = this.props;
+    const size = { ...workloadOf(service, cluster), gpus: 0 };
+    const { command: _command, arguments: _arguments, ...pod } = podOf(service, cluster, { size, secrets: database ? { database } : {} });
+    new Migration(this, 'migration', { ...identity, ...pod });
+  }
+
+  /** The pods that answer callers, and what leads to them. */
+  private serve({ identity, secrets, hash }: Whole): void {
+    const { service, cluster } = this.props;
+    const { storage } = service;
+    const size = workloadOf(service, cluster);
+    const ports = portsOf(service);
+    const probes = probesOf(service);
+    const metrics = metricsOf(service);
+    const pods: StayingPodsProps = {
+      ...identity,
+      ...podOf(service, cluster, { size, secrets, keepsVolumes: storage !== undefined, ...(service.worker && { role: 'api' }) }),
+      ports,
+      ...(probes && { probes }),
+      configurationHash: hash,
+      mustSpread: cluster.environment.shape === 'full' && size.replicas.min > 1,
+    };
+    const target = this.workload(pods);
+    if (ports.length) new ClusterService(this, 'service', { ...identity, ports, annotations: outlierAnnotations(service, cluster) });
+    if (storage && ports.length) new ClusterService(this, 'peers', { ...identity, ports, address: 'peers' });
+    openWayIn(this, { identity, service, cluster, routed: makesRoute(this.props) });
+    if (!storage) this.scale(identity, target);
+    if (size.replicas.min > 1) new DisruptionBudget(this, 'disruption-budget', identity);
+    if (metrics && cluster.installs('monitoring.coreos.com/v1', 'ServiceMonitor'))
+      new Monitor(this, 'monitor', { ...identity, ...metrics, ...(target?.kind === 'Rollout' && { podLabels: [podHashLabel] }) });
+    this.promise(identity);
+    if (cluster.installs('autoscaling.k8s.io/v1', 'VerticalPodAutoscaler'))
+      new SizeRecommendation(this, 'size', { ...identity, workload: service.name, ...(target && { target }) });
+  }
+
+  /** Records and watches what it promises, where somebody measures that. */
+  private promise(identity: Identity): void {
+    const { service, cluster } = this.props;
+    const objectives = measuredObjectives(service, cluster);
+    if (objectives && cluster.installs('monitoring.coreos.com/v1', 'PrometheusRule'))
+      new ObjectiveRules(this, 'objectives', { ...identity, objectives, tier: service.tier });
+  }
+
+  /** Makes the pods that answer callers in the form that suits them; says of what kind that is, where it is no Deployment. */
+  private workload(pods: StayingPodsProps): ScaledKind | undefined {
+    const { service, cluster } = this.props;
+    const { storage } = service;
+    if (storage) {
+      const replicas = workloadOf(service, cluster).replicas.min;
+      new Store(this, 'workload', {
+        ...pods,
+        replicas,
+        diskMebibytes: inMebibytes(storage.size),
+        path: storage.path,
+        ...(cluster.storageClass && { storageClass: cluster.storageClass }),
       });
+      return { apiVersion: 'apps/v1', kind: 'StatefulSet' };
+    }
+    return deliver(this, this.props, pods);
+  }
+
+  /** On CPU, and on requests or a gauge of its own where the definition says so and something on the cluster measures them. */
+  private scale(identity: Identity, target?: ScaledKind): void {
+    const { service, cluster } = this.props;
+    const { replicas, cpuPercent } = workloadOf(service, cluster);
+    const props = { ...identity, ...replicas, cpuPercent, ...(target && { target }) };
+    const loads = cluster.installs('keda.sh/v1alpha1', 'ScaledObject') ? loadsOf(service, cluster) : [];
+    if (loads.length) new LoadScaler(this, 'autoscaler', { ...props, loads });
+    else new Autoscaler(this, 'autoscaler', props);
+  }
+
+  private work({ identity, secrets, hash }: Whole): void {
+    const { service, cluster } = this.props;
+    const worker = workerOf(service, cluster);
+    if (worker === undefined) return;
+    const pod = podOf(service, cluster, { size: worker, secrets, role: 'worker' });
+    new Worker(this, 'worker', { identity, service, cluster, worker, pod, configurationHash: hash });
+  }
+
+  /** Its tasks. In a region that stands by none runs: what is there of the stores can only be read. */
+  private end({ identity, secrets }: Whole): void {
+    const { service, cluster } = this.props;
+    const { nodeScaling, standby: suspended } = cluster;
+    for (const { name: taskName, schedule, timeoutSeconds, retries, ...task } of tasksOf(service, cluster)) {
+      const { mayStop, command } = task;
+      const pod = podOf(service, cluster, { size: task, secrets, mayStop, command });
+      const props = { ...identity, ...pod, taskName, timeoutSeconds, retries, ...(nodeScaling && { nodeScaling }) };
+      if (schedule) new ScheduledTask(this, `task-${taskName}`, { ...props, schedule, suspended });
+      else if (!suspended) new ReleaseTask(this, `task-${taskName}`, props);
     }
   }
 }
-
-/** The image that the cluster's environment runs, by digest. */
-const imageOf = ({ name, image }: Service, { organisation, region, release }: Cluster): string =>
-  `${image ?? names.imageRepository(organisation.registryAccount, region, name)}@${(release.images[name] ?? neverBuilt).digest}`;

@@ -28,7 +28,7 @@ export class Migration extends KubernetesObject {
           template: {
             metadata: { labels },
             spec: {
-              ...pod(props, { ...container(props), command: [...(props.command ?? ['node', 'main.js', 'migrate'])] }),
+              ...pod(props, container({ ...props, command: props.command ?? ['node', 'main.js', 'migrate'] })),
               restartPolicy: 'Never',
             },
           },

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Cluster, type Platform, type Service, workloadOf } from '#model';
+import { type Cluster, demandsOf, type Mesh, type Platform, type Service } from '#model';
 import { systemNamespace } from './component-traffic';
 import { PriorityClasses } from './priority-classes';
 import { SecureNamespace } from './secure-namespace';
@@ -10,7 +10,8 @@ export const buildNamespaces = (scope: Construct, platform: Platform, cluster: C
   const { environment, kubernetes } = cluster;
   new PriorityClasses(scope, 'priority-classes');
   for (const [name, level] of [...securityLevels(cluster)].sort()) {
-    new SecureNamespace(scope, `component-${name}`, { name, environment: environment.name, kubernetes, level });
+    const mesh = cluster.components.some(({ namespace, meshed }) => namespace === name && meshed) ? meshOfComponents(cluster) : undefined;
+    new SecureNamespace(scope, `component-${name}`, { name, environment: environment.name, kubernetes, level, ...(mesh && { mesh }) });
   }
   for (const [name, services] of [...byDomain(platform.services)].sort()) {
     const owners = [...new Set(services.map(({ owner }) => owner))].sort();
@@ -18,11 +19,16 @@ export const buildNamespaces = (scope: Construct, platform: Platform, cluster: C
       name,
       environment: environment.name,
       kubernetes,
+      ...(cluster.mesh && { mesh: cluster.mesh.namespace }),
       demand: demandOf(services, cluster),
+      free: environment.shape === 'frugal',
       groups: Object.fromEntries(owners.map((owner) => [owner, platform.teams.find((team) => team.name === owner)?.github ?? owner])),
     });
   }
 };
+
+/** A component also takes connections from outside of the mesh, so it closes no port to them. */
+const meshOfComponents = ({ mesh }: Cluster): Mesh['namespace'] | undefined => mesh && { ...mesh.namespace, ...mesh.ofComponents };
 
 const levels = ['restricted', 'baseline', 'privileged'] as const;
 type Level = (typeof levels)[number];
@@ -46,16 +52,21 @@ export const byDomain = (services: readonly Service[]): Map<string, Service[]> =
   return domains;
 };
 
-const demandOf = (services: readonly Service[], cluster: Cluster): Demand =>
-  services.reduce<Demand>(
-    (sum, service) => {
-      const { replicas, surge, cpuMillicores, memoryMebibytes } = workloadOf(service, cluster);
-      const pods = replicas.max + surge + (service.database && !cluster.standby ? 1 : 0);
-      return {
-        pods: sum.pods + pods,
-        cpuMillicores: sum.cpuMillicores + pods * cpuMillicores,
-        memoryMebibytes: sum.memoryMebibytes + pods * memoryMebibytes,
-      };
-    },
-    { pods: 0, cpuMillicores: 0, memoryMebibytes: 0 },
+/** Everything of some services at once. */
+const demandOf = (services: readonly Service[], cluster: Cluster): Demand => {
+  const all = services.flatMap((service) =>
+    demandsOf(service, cluster).map((each) => ({ ...each, folders: service.writable?.length ?? 0 })),
   );
+  // What a mesh adds to each pod counts against the quota too.
+  const proxy = cluster.mesh?.perPod ?? { cpuMillicores: 0, memoryMebibytes: 0 };
+  const sum = (of: (each: (typeof all)[number]) => number): number => all.reduce((total, each) => total + each.pods * of(each), 0);
+  return {
+    pods: sum(() => 1),
+    cpuMillicores: sum(({ cpuMillicores }) => cpuMillicores + proxy.cpuMillicores),
+    memoryMebibytes: sum(({ memoryMebibytes }) => memoryMebibytes + proxy.memoryMebibytes),
+    gpus: sum(({ gpus }) => gpus),
+    scratchFolders: sum(({ folders }) => folders),
+    disks: sum(({ diskMebibytes }) => (diskMebibytes > 0 ? 1 : 0)),
+    diskMebibytes: sum(({ diskMebibytes }) => diskMebibytes),
+  };
+};

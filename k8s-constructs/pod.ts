@@ -1,9 +1,9 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import type { IProbe } from 'kubernetes-models/v1/Probe';
+import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
-import { cpuQuantity, memoryQuantity, names } from '#model';
+import { cpuQuantity, memoryQuantity, type NodePool, names } from '#model';
 
 /** What every pod of a workload has in common, whether it serves or migrates. */
 export interface PodProps {
@@ -23,8 +23,22 @@ export interface PodProps {
   readonly secrets?: Readonly<Record<string, string>>;
   /** @default - the cluster's default priority */
   readonly priorityClass?: string;
-  /** The pool whose nodes it runs on, which they say in their label `node-role`. @default - any node that it tolerates */
-  readonly nodePool?: string;
+  /** The pool whose nodes it runs on, by what sets these apart. @default - any node that tolerates everything */
+  readonly nodePool?: Pick<NodePool, 'name' | 'taint'>;
+  /** Whole NVIDIA GPUs. @default 0 */
+  readonly gpus?: number;
+  /** User and group that its containers run as; not root. @default 10001 */
+  readonly user?: number;
+  /** What the image runs. @default - what the image says */
+  readonly command?: readonly string[];
+  /** Arguments of the command. @default - what the image says */
+  readonly arguments?: readonly string[];
+  /** Containers that run one after the other before the pod's own, by name; each image by digest. @default - none */
+  readonly initContainers?: Readonly<Record<string, { readonly image: string; readonly command: readonly string[] }>>;
+  /** Folders that it writes to besides `/tmp`, each empty when a pod starts and at most 128Mi. @default - none */
+  readonly writable?: readonly string[];
+  /** Environment variables besides those of `configuration`. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Where secrets are mounted, one folder each. */
@@ -35,31 +49,63 @@ const nobodyElse = 10_001;
 
 const scratch = 'tmp';
 
+/** What a folder that is emptied with its pod may hold. Unit: MiB. */
+export const scratchMebibytes = 128;
+
+/** What a container that runs first is given: it prepares, and works on nothing. */
+const preparing = { cpuMillicores: 50, memoryMebibytes: 128 };
+
+/** The resource by which nodes offer their GPUs. */
+const gpuResource = 'nvidia.com/gpu';
+
 /**
  * A container that meets Pod Security `restricted` and more: read-only root file system, sized `/tmp`, no token.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export const container = ({ name, image, cpuMillicores, memoryMebibytes, configuration, secrets = {} }: PodProps): IContainer => ({
-  name,
-  image,
-  imagePullPolicy: 'IfNotPresent',
-  ...(configuration && { envFrom: [{ configMapRef: { name: configuration } }] }),
-  resources: {
-    requests: { cpu: cpuQuantity(cpuMillicores), memory: memoryQuantity(memoryMebibytes), 'ephemeral-storage': '256Mi' },
-    limits: { memory: memoryQuantity(memoryMebibytes), 'ephemeral-storage': '512Mi' },
-  },
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'] },
-    privileged: false,
-    readOnlyRootFilesystem: true,
-    runAsNonRoot: true,
-    runAsUser: nobodyElse,
-    runAsGroup: nobodyElse,
-    seccompProfile: { type: 'RuntimeDefault' },
-  },
-  volumeMounts: [{ name: scratch, mountPath: '/tmp' }, ...Object.keys(secrets).map(secretMount)],
-});
+export const container = (props: PodProps): IContainer => {
+  const { name, image, command, configuration, secrets = {}, variables = {}, writable = [] } = props;
+  return {
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    ...(command && { command: [...command] }),
+    ...(props.arguments && { args: [...props.arguments] }),
+    ...(configuration && { envFrom: [{ configMapRef: { name: configuration } }] }),
+    ...(Object.keys(variables).length && { env: Object.entries(variables).map(([variable, value]) => ({ name: variable, value })) }),
+    resources: resourcesOf(props),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      ...identityOf(props),
+    },
+    volumeMounts: [
+      { name: scratch, mountPath: '/tmp' },
+      ...writable.map((mountPath, index): IVolumeMount => ({ name: writableName(index), mountPath })),
+      ...Object.keys(secrets).map(secretMount),
+    ],
+  };
+};
+
+/** A GPU cannot be shared or overcommitted: what is asked for is the limit. */
+const resourcesOf = ({ cpuMillicores, memoryMebibytes, gpus = 0, writable = [] }: PodProps): IResourceRequirements => {
+  const whole: Record<string, string> = gpus > 0 ? { [gpuResource]: String(gpus) } : {};
+  const memory = memoryQuantity(memoryMebibytes);
+  const disk = (mebibytes: number): string => memoryQuantity(mebibytes + writable.length * scratchMebibytes);
+  return {
+    requests: { cpu: cpuQuantity(cpuMillicores), memory, 'ephemeral-storage': disk(ephemeralMebibytes.request), ...whole },
+    limits: { memory, 'ephemeral-storage': disk(ephemeralMebibytes.limit), ...whole },
+  };
+};
+
+/** What a container may write to its node's disk, its log and `/tmp` together, before what it writes elsewhere. Unit: MiB. */
+export const ephemeralMebibytes = { request: 256, limit: 512 } as const;
+
+const identityOf = ({ user = nobodyElse }: PodProps) =>
+  ({ runAsNonRoot: true, runAsUser: user, runAsGroup: user, seccompProfile: { type: 'RuntimeDefault' } }) as const;
+
+const writableName = (index: number): string => `writable-${index}`;
 
 const secretMount = (folder: string): IVolumeMount => ({
   name: `secret-${folder}`,
@@ -73,29 +119,30 @@ const secretVolume = ([folder, secretName]: [string, string]): IVolume => ({
   secret: { secretName, defaultMode: 0o440 },
 });
 
-/** The pod around one container. */
-export const pod = (props: PodProps, only: IContainer): IPodSpec => ({
-  automountServiceAccountToken: false,
-  containers: [only],
-  // Two dots are enough for the names that services use; the default of five asks five times for every name outside.
-  dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
-  enableServiceLinks: false,
-  ...(props.nodePool && { nodeSelector: { [names.nodeRoleLabel]: props.nodePool } }),
-  ...(props.priorityClass && { priorityClassName: props.priorityClass }),
-  securityContext: {
-    fsGroup: nobodyElse,
-    fsGroupChangePolicy: 'OnRootMismatch',
-    runAsNonRoot: true,
-    runAsUser: nobodyElse,
-    runAsGroup: nobodyElse,
-    seccompProfile: { type: 'RuntimeDefault' },
-  },
-  serviceAccountName: props.serviceAccount ?? props.name,
-  volumes: [{ name: scratch, emptyDir: { sizeLimit: '128Mi' } }, ...Object.entries(props.secrets ?? {}).map(secretVolume)],
-});
+/** The pod around one container, and those that run before it. */
+export const pod = (props: PodProps, only: IContainer): IPodSpec => {
+  const { nodePool, priorityClass, initContainers = {}, user = nobodyElse, writable = [] } = props;
+  const first = Object.entries(initContainers).map(([name, own]) =>
+    container({ ...props, ...preparing, ...own, name, gpus: 0, arguments: undefined }),
+  );
+  return {
+    automountServiceAccountToken: false,
+    containers: [only],
+    ...(first.length && { initContainers: first }),
+    // Two dots are enough for the names that services use; the default of five asks five times for every name outside.
+    dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
+    enableServiceLinks: false,
+    ...(nodePool && { nodeSelector: { [names.nodeRoleLabel]: nodePool.name } }),
+    ...(nodePool?.taint && { tolerations: [{ ...nodePool.taint, operator: 'Equal' }] }),
+    ...(priorityClass && { priorityClassName: priorityClass }),
+    securityContext: { fsGroup: user, fsGroupChangePolicy: 'OnRootMismatch', ...identityOf(props) },
+    serviceAccountName: props.serviceAccount ?? props.name,
+    volumes: [
+      { name: scratch, emptyDir: emptied },
+      ...writable.map((_, index): IVolume => ({ name: writableName(index), emptyDir: emptied })),
+      ...Object.entries(props.secrets ?? {}).map(secretVolume),
+    ],
+  };
+};
 
-/** A probe over HTTP on the container's port `http`. */
-export const httpProbe = (path: string, timing: Pick<IProbe, 'periodSeconds' | 'failureThreshold' | 'timeoutSeconds'>): IProbe => ({
-  httpGet: { path, port: 'http' },
-  ...timing,
-});
+const emptied: IVolume['emptyDir'] = { sizeLimit: `${scratchMebibytes}Mi` };

@@ -3,6 +3,7 @@ import { type Cluster, type Component, groupOf, type Platform, type RenderedApp,
 import { argoApps } from './argo/apps';
 import { componentObjects } from './component-objects';
 import { componentTraffic } from './component-traffic';
+import { componentMesh } from './mesh/component-mesh';
 import { Microservice } from './microservice';
 import { buildNamespaces } from './namespaces';
 import { type Footprint, objectsOf } from './objects';
@@ -56,6 +57,7 @@ export const renderComponent = (component: Component, cluster: Cluster): Rendere
     component.file,
     (chart) => {
       componentTraffic(chart, component, cluster);
+      componentMesh(chart, component, cluster);
       componentObjects(chart, component, cluster, afterChart);
     },
     undefined,

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
+import type { Mesh } from '#model';
 import { KubernetesObject } from './object';
 
 /** Properties of a namespace. */
@@ -13,6 +14,8 @@ export interface SecureNamespaceProps {
   readonly level: 'restricted' | 'baseline' | 'privileged';
   /** Whether services live here; policies select such namespaces by label. @default false */
   readonly tenant?: boolean;
+  /** Labels and annotations by which its pods come into a mesh. @default - they are in none */
+  readonly mesh?: Mesh['namespace'];
 }
 
 /**
@@ -21,7 +24,7 @@ export interface SecureNamespaceProps {
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
  */
 export class SecureNamespace extends Construct {
-  constructor(scope: Construct, id: string, { name, environment, kubernetes, level, tenant = false }: SecureNamespaceProps) {
+  constructor(scope: Construct, id: string, { name, environment, kubernetes, level, tenant = false, mesh }: SecureNamespaceProps) {
     super(scope, id);
     const version = `v${kubernetes}`;
     const labels = { 'app.kubernetes.io/managed-by': 'platform', env: environment };
@@ -41,8 +44,13 @@ export class SecureNamespace extends Construct {
             ...security('warn', 'restricted'),
             ...security('audit', 'restricted'),
             ...(tenant && { tenant: 'true' }),
+            ...mesh?.labels,
           },
-          annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false', 'argocd.argoproj.io/sync-wave': '-1' },
+          annotations: {
+            'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false',
+            'argocd.argoproj.io/sync-wave': '-1',
+            ...mesh?.annotations,
+          },
         },
       }),
     );

@@ -16,5 +16,11 @@ export const beforeWorkload = {
   'argocd.argoproj.io/sync-wave': '-1',
 };
 
+/** A job that runs after each sync, when everything that was applied is healthy. */
+export const afterWorkload = {
+  'argocd.argoproj.io/hook': 'PostSync',
+  'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+};
+
 /** Applied after a chart of the same Application, whose custom resource definitions may not exist when the sync is planned. */
 export const afterChart = { 'argocd.argoproj.io/sync-wave': '1', 'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true' };

@@ -5,13 +5,22 @@ import { LimitRange } from 'kubernetes-models/v1/LimitRange';
 import { ResourceQuota } from 'kubernetes-models/v1/ResourceQuota';
 import { memoryQuantity } from '#model';
 import { KubernetesObject } from './object';
-import { SecureNamespace } from './secure-namespace';
+import { ephemeralMebibytes, scratchMebibytes } from './pod';
+import { SecureNamespace, type SecureNamespaceProps } from './secure-namespace';
+import { debugRules, freeRules, lookRules } from './team-rules';
 
-/** What all services of a namespace need at once, when each runs at its maximum, surges and migrates. */
+/** What all services of a namespace need at once, when everything runs at its maximum, in the middle of a rollout, with every job running. */
 export interface Demand {
   readonly pods: number;
   readonly cpuMillicores: number;
   readonly memoryMebibytes: number;
+  /** NVIDIA GPUs. @default 0 */
+  readonly gpus?: number;
+  /** Folders that pods write to besides `/tmp`. @default 0 */
+  readonly scratchFolders?: number;
+  /** Disks of pods that keep data, and what they hold together in MiB. @default 0 */
+  readonly disks?: number;
+  readonly diskMebibytes?: number;
 }
 
 /** Properties of a namespace for services. */
@@ -20,8 +29,12 @@ export interface TenantNamespaceProps {
   readonly environment: string;
   /** Kubernetes minor version, to which Pod Security is pinned. */
   readonly kubernetes: string;
+  /** How its pods come into the mesh of the cluster. @default - there is none */
+  readonly mesh?: SecureNamespaceProps['mesh'];
   /** The quota is this and a fifth. */
   readonly demand: Demand;
+  /** Whether the teams may change things by hand, as where nothing depends on them. @default false */
+  readonly free?: boolean;
   /** Groups of the identity provider, by team, whose members may look and debug. */
   readonly groups: Readonly<Record<string, string>>;
 }
@@ -37,26 +50,10 @@ export class TenantNamespace extends Construct {
     const labels = { 'app.kubernetes.io/managed-by': 'platform', env: props.environment };
     new SecureNamespace(this, 'namespace', { ...props, level: 'restricted', tenant: true });
 
-    const headRoom = (amount: number): number => Math.ceil(amount * 1.2);
-    const pods = headRoom(demand.pods);
     new KubernetesObject(
       this,
       'quota',
-      new ResourceQuota({
-        metadata: { name: 'services', namespace, labels },
-        spec: {
-          hard: {
-            pods: String(pods),
-            'requests.cpu': String(Math.ceil(headRoom(demand.cpuMillicores) / 1000)),
-            'requests.memory': memoryQuantity(headRoom(demand.memoryMebibytes)),
-            'limits.memory': memoryQuantity(headRoom(demand.memoryMebibytes)),
-            'requests.ephemeral-storage': memoryQuantity(pods * 256),
-            'limits.ephemeral-storage': memoryQuantity(pods * 512),
-            'services.loadbalancers': '0',
-            'services.nodeports': '0',
-          },
-        },
-      }),
+      new ResourceQuota({ metadata: { name: 'services', namespace, labels }, spec: { hard: quotaOf(demand) } }),
     );
     new KubernetesObject(
       this,
@@ -74,7 +71,11 @@ export class TenantNamespace extends Construct {
         },
       }),
     );
-    new KubernetesObject(this, 'role', new Role({ metadata: { name: 'team', namespace, labels }, rules: teamRules }));
+    new KubernetesObject(
+      this,
+      'role',
+      new Role({ metadata: { name: 'team', namespace, labels }, rules: [...lookRules, ...debugRules, ...(props.free ? freeRules : [])] }),
+    );
     for (const [team, group] of Object.entries(groups)) {
       new KubernetesObject(
         this,
@@ -89,35 +90,25 @@ export class TenantNamespace extends Construct {
   }
 }
 
-const look = ['get', 'list', 'watch'];
-
-/** Look at everything but secrets, read logs, reach a port. What changes the cluster goes through Git. */
-const teamRules: { apiGroups: string[]; resources: string[]; verbs: string[] }[] = [
-  {
-    apiGroups: [''],
-    resources: [
-      'configmaps',
-      'endpoints',
-      'events',
-      'limitranges',
-      'persistentvolumeclaims',
-      'pods',
-      'resourcequotas',
-      'serviceaccounts',
-      'services',
-    ],
-    verbs: look,
-  },
-  { apiGroups: [''], resources: ['pods/log', 'pods/status'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create'] },
-  { apiGroups: ['apps'], resources: ['deployments', 'replicasets', 'statefulsets'], verbs: look },
-  { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: look },
-  { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: look },
-  { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: look },
-  { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: look },
-  { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes'], verbs: look },
-  { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: look },
-  { apiGroups: ['monitoring.coreos.com'], resources: ['servicemonitors'], verbs: look },
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: look },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: look },
-];
+/** The demand and a fifth. No limit of CPU is counted: pods have none. */
+const quotaOf = (demand: Demand): Record<string, string> => {
+  const { gpus = 0, scratchFolders = 0, disks = 0, diskMebibytes = 0 } = demand;
+  const headRoom = (amount: number): number => Math.ceil(amount * 1.2);
+  const pods = headRoom(demand.pods);
+  const memory = memoryQuantity(headRoom(demand.memoryMebibytes));
+  const folders = headRoom(scratchFolders) * scratchMebibytes;
+  return {
+    pods: String(pods),
+    'requests.cpu': String(Math.ceil(headRoom(demand.cpuMillicores) / 1000)),
+    'requests.memory': memory,
+    'limits.memory': memory,
+    'requests.ephemeral-storage': memoryQuantity(pods * ephemeralMebibytes.request + folders),
+    'limits.ephemeral-storage': memoryQuantity(pods * ephemeralMebibytes.limit + folders),
+    // A GPU is expensive and never lent: there are as many as somebody asked for.
+    'requests.nvidia.com/gpu': String(gpus),
+    persistentvolumeclaims: String(headRoom(disks)),
+    'requests.storage': memoryQuantity(headRoom(diskMebibytes)),
+    'services.loadbalancers': '0',
+    'services.nodeports': '0',
+  };
+};

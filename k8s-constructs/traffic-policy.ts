@@ -3,7 +3,7 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPol
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
-import type { Pods } from '#model';
+import type { Mesh, Pods } from '#model';
 import { KubernetesObject } from './object';
 import { foundation } from './sync';
 
@@ -27,6 +27,10 @@ export interface TrafficPolicyProps {
   readonly egress?: readonly Traffic[];
   /** Whether the pods may talk to each other. @default false */
   readonly within?: boolean;
+  /** Where the pods are in a mesh: what it needs besides. @default - they are in none */
+  readonly mesh?: Mesh;
+  /** Ports on which the kubelet asks the pods how they are. @default - all */
+  readonly probed?: readonly number[];
 }
 
 /** Addresses that are not on the internet: private, shared, link-local. */
@@ -56,18 +60,38 @@ export class TrafficPolicy extends KubernetesObject {
           policyTypes: ['Ingress', 'Egress'],
           ingress: [
             ...within.map((peer): INetworkPolicyIngressRule => ({ from: [{ podSelector: peer }] })),
-            ...(props.ingress ?? []).map((traffic) => ({ from: traffic.peers.map(peer), ports: ports(traffic) })),
+            ...inMesh(props.ingress, props.mesh).map((traffic) => ({ from: traffic.peers.map(peer), ports: ports(traffic) })),
+            ...(props.mesh?.probesFrom
+              ? [{ from: [peer(props.mesh.probesFrom)], ports: ports({ peers: [], ports: props.probed ?? [] }) }]
+              : []),
           ],
           egress: [
             dns,
             ...within.map((peer): INetworkPolicyEgressRule => ({ to: [{ podSelector: peer }] })),
-            ...(props.egress ?? []).map((traffic) => ({ to: traffic.peers.map(peer), ports: ports(traffic) })),
+            ...[...inMesh(props.egress, props.mesh), ...controlPlane(props.mesh)].map((traffic) => ({
+              to: traffic.peers.map(peer),
+              ports: ports(traffic),
+            })),
           ],
         },
       }),
     );
   }
 }
+
+/** Pods that are both in the mesh speak by its tunnel, whatever port they mean; which one they may, the mesh says. */
+const inMesh = (all: readonly Traffic[] = [], mesh?: Mesh): readonly Traffic[] => {
+  const { tunnelPort } = mesh ?? {};
+  if (tunnelPort === undefined) return all;
+  return all.map(({ peers, ports: named }) => {
+    const tunnelled = named.length > 0 && !named.includes(tunnelPort) && peers.some((each) => typeof each !== 'string');
+    return { peers, ports: tunnelled ? [...named, tunnelPort] : named };
+  });
+};
+
+/** Where the proxies of the pods themselves ask. */
+const controlPlane = (mesh?: Mesh): Traffic[] =>
+  mesh?.controlPlane ? [{ peers: [mesh.controlPlane.pods], ports: mesh.controlPlane.ports }] : [];
 
 const ports = (traffic: Traffic): INetworkPolicyEgressRule['ports'] =>
   traffic.ports.length ? traffic.ports.map((port) => ({ port, protocol: 'TCP' })) : undefined;

@@ -1,4 +1,16 @@
-import { type Cluster, names, type Platform, type Pods, portsOf, type Service, storePorts, usesAws, usesStream } from '#model';
+import {
+  type Cluster,
+  metricsOf,
+  names,
+  type Platform,
+  type Pods,
+  portsOf,
+  type Service,
+  staysUp,
+  storePorts,
+  usesAws,
+  usesStream,
+} from '#model';
 import { selectorOf } from './labels';
 import { internet, type Traffic } from './traffic-policy';
 
@@ -13,22 +25,38 @@ export const awsTraffic = (cluster: Cluster): Traffic[] => [
 /** Anything on the internet, over TLS. */
 export const internetTraffic: Traffic = { peers: [internet], ports: [https] };
 
-const podsOf = ({ name, domain }: Service): Pods => ({ namespace: domain, labels: selectorOf(name, 'api') });
+/** The pods of a service that answer callers. */
+const answeringPods = ({ name, domain }: Service): Pods => ({ namespace: domain, labels: selectorOf(name, 'api') });
+
+/** The pods of a service that act for it, and so call others. */
+const actingPods = (service: Service): Pods[] => {
+  const { name, domain, worker, tasks = {} } = service;
+  const parts = [...(staysUp(service) ? ['api'] : []), ...(worker ? ['worker'] : []), ...(Object.keys(tasks).length ? ['task'] : [])];
+  return parts.map((part) => ({ namespace: domain, labels: selectorOf(name, part) }));
+};
+
+const numbers = (service: Service): number[] => portsOf(service).map(({ port }) => port);
+
+/** The scraper comes in on the port of the metrics, and on no other. */
+export const scraping = (service: Service, { scraper }: Cluster): Traffic[] => {
+  const port = portsOf(service).find(({ name }) => name === metricsOf(service)?.port)?.port;
+  return scraper && port ? [{ peers: [scraper], ports: [port] }] : [];
+};
 
 /** Who may reach a service: declared callers, the gateway where it is public, and the scraper of metrics. */
 export const ingressOf = (service: Service, cluster: Cluster, platform: Platform): Traffic[] => {
-  const ports = portsOf(service).map(({ port }) => port);
-  const peers = [
-    ...platform.callersOf(service.name).map(podsOf),
-    ...(service.http?.exposure === 'public' && cluster.gateway ? [cluster.gateway.pods] : []),
-    ...(cluster.scraper ? [cluster.scraper] : []),
+  const callers = platform.callersOf(service.name).flatMap(actingPods);
+  const { http } = service;
+  return [
+    ...(callers.length ? [{ peers: callers, ports: numbers(service) }] : []),
+    ...(http?.exposure === 'public' && cluster.gateway ? [{ peers: [cluster.gateway.pods], ports: [http.port] }] : []),
+    ...scraping(service, cluster),
   ];
-  return peers.length ? [{ peers, ports }] : [];
 };
 
 /** Where a service may go: the services it calls, its stores, AWS and the outside, each only where its definition says so. */
 export const egressOf = (service: Service, cluster: Cluster, platform: Platform): Traffic[] => [
-  ...platform.calleesOf(service.name).map((callee) => ({ peers: [podsOf(callee)], ports: portsOf(callee).map(({ port }) => port) })),
+  ...platform.calleesOf(service.name).map((callee) => ({ peers: [answeringPods(callee)], ports: numbers(callee) })),
   ...storeTraffic(service, cluster),
   ...(usesAws(service) ? awsTraffic(cluster) : []),
   ...(service.external ? [internetTraffic] : []),

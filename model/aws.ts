@@ -35,8 +35,8 @@ export interface Addon {
   readonly name: string;
   /** Whether nodes become ready only with it. */
   readonly beforeNodes: boolean;
-  /** Values of the add-on, as its schema has them. @default - its own */
-  readonly configuration?: object;
+  /** Values of the add-on on a cluster, as its schema has them. @default - its own */
+  readonly configuration?: (cluster: { readonly policed: boolean }) => object;
   /** What its pods may do in AWS. @default - nothing */
   readonly identity?: AddonIdentity;
   /** Kubernetes minors, oldest and newest, that it has versions for. EKS installs its default version for the cluster's minor. */
@@ -53,8 +53,11 @@ export const clusterAddons: readonly Addon[] = [
     name: 'vpc-cni',
     beforeNodes: true,
     minors: ['1.24', '1.36'],
-    // Network policies are enforced; prefixes let a node hold as many pods as it has room for.
-    configuration: { enableNetworkPolicy: 'true', env: { ENABLE_PREFIX_DELEGATION: 'true', WARM_PREFIX_TARGET: '1' } },
+    // Two that enforce policies would undo each other's. Prefixes let a node hold as many pods as it has room for.
+    configuration: ({ policed }) => ({
+      enableNetworkPolicy: String(!policed),
+      env: { ENABLE_PREFIX_DELEGATION: 'true', WARM_PREFIX_TARGET: '1' },
+    }),
     identity: { serviceAccount: 'aws-node', managedPolicy: 'AmazonEKS_CNI_Policy' },
   },
   { name: 'kube-proxy', beforeNodes: true, minors: ['1.24', '1.36'] },

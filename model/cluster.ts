@@ -43,12 +43,22 @@ export interface Cluster {
   readonly nodeScaling?: NodeScaling;
   /** What the holder of the role `metrics` offers. */
   readonly scraper?: Pods;
+  /** Where the holder of the role `metrics` answers queries. */
+  readonly prometheus?: Provides['prometheus'];
   /** What the holder of the role `delivery` offers. */
   readonly delivery?: Provides['delivery'];
+  /** Whether a component enforces who may talk to whom, and not the cluster's own network. */
+  readonly policed: boolean;
+  /** The key of the taint of nodes on which that component does not run yet. */
+  readonly startupTaint?: string;
+  /** Requests that one address may send to each pod of the gateway. Unit: requests per second. */
+  readonly requestsPerAddress: number;
   /** What the holder of the role `service-mesh` offers. */
   readonly mesh?: Mesh;
   /** What the holder of the role `policy` offers. */
   readonly policy?: Provides['policy'];
+  /** The kind of disk that pods get. @default - what the cluster itself has as default */
+  readonly storageClass?: string;
   /** What the holder of the role `secrets` offers. */
   readonly secretStore?: string;
   /** What Kubernetes itself and the components of the cluster install. */

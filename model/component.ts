@@ -57,16 +57,41 @@ export type Kinds = Readonly<Record<string, { readonly namespaced?: readonly str
 export interface Pods {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The service account that they run as, by which a mesh knows them. @default - not known: a mesh lets any pod of the namespace through */
+  readonly serviceAccount?: string;
 }
 
 /** The way into the cluster, for the role `api-gateway`. */
-export interface Gateway {
-  /** The Gateway object that routes attach to, and its listener for the platform's API. */
-  readonly name: string;
+export type Gateway = ByGatewayApi | ByIngress;
+
+interface WayIn {
   readonly namespace: string;
-  readonly listener: string;
   /** The pods that traffic comes from. */
   readonly pods: Pods;
+}
+
+/** Told of routes by the Gateway API. */
+export interface ByGatewayApi extends WayIn {
+  /** The Gateway object that routes attach to, and its listener for the platform's API. */
+  readonly name: string;
+  readonly listener: string;
+  readonly ingressClass?: undefined;
+}
+
+/** Told of routes by objects of the kind Ingress. */
+export interface ByIngress extends WayIn {
+  /** The class that it serves. It shows its own certificate to callers, so no route names one. */
+  readonly ingressClass: string;
+  /** Annotations of each Ingress by which its limits hold. @default - none */
+  readonly annotations?: (limits: RouteLimits) => Readonly<Record<string, string>>;
+}
+
+/** What a gateway lets pass on one route. */
+export interface RouteLimits {
+  /** Requests of one address to each pod of the gateway. Unit: requests per second. */
+  readonly requestsPerAddress: number;
+  /** How long a caller waits for an answer. Unit: seconds. @default - as the gateway says */
+  readonly timeoutSeconds?: number;
 }
 
 /** How pods come into the mesh and are told apart in it, for the role `service-mesh`. */
@@ -75,10 +100,16 @@ export interface Mesh {
   readonly authorization: 'istio' | 'linkerd';
   /** Labels and annotations of a namespace whose pods are in the mesh. */
   readonly namespace: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> };
-  /** The port on which the nodes' proxies speak to each other for pods, if not the pods' own proxies do: open wherever a pod is called. */
+  /** What differs for a component that is in the mesh, and also takes connections from outside of it. @default - nothing */
+  readonly ofComponents?: Mesh['namespace'];
+  /** The port on which proxies speak to each other for pods, whatever port is meant: open wherever a pod is called. @default - the port itself */
   readonly tunnelPort?: number;
+  /** What the proxies in pods themselves ask who is who and where. @default - the pods have none */
+  readonly controlPlane?: { readonly pods: Pods; readonly ports: readonly number[] };
   /** The address from which the kubelet's probes seem to come. @default - the node's */
   readonly probesFrom?: Cidr;
+  /** What it adds to each pod. CPU request in thousandths of a core, memory request and limit in MiB. @default - nothing */
+  readonly perPod?: { readonly cpuMillicores: number; readonly memoryMebibytes: number };
   /** Names of the containers that it puts into pods when they are made, which no definition can answer for. @default - none */
   readonly containers?: readonly string[];
 }
@@ -93,6 +124,8 @@ export interface Provides {
   readonly gateway?: Gateway;
   /** The pods that scrape metrics. Only with the role `metrics`. */
   readonly scraper?: Pods;
+  /** The address of its API for queries: `'http://prometheus.monitoring:9090'`. Only with the role `metrics`. */
+  readonly prometheus?: `http://${string}`;
   /** How a new version comes in: by the kind `Rollout` instead of a Deployment, or by a `Canary` beside it. Only with the role `delivery`. */
   readonly delivery?: 'rollout' | 'canary';
   /** How it has nodes made, which stacks must be ready for. Only with the role `node-scaling`. */
@@ -101,6 +134,10 @@ export interface Provides {
   readonly policy?: 'kyverno' | 'gatekeeper';
   /** Only with the role `service-mesh`. */
   readonly mesh?: Mesh;
+  /** The key of the taint that new nodes bear until its agent runs there and takes it away. Only with the role `network-policy`. */
+  readonly startupTaint?: string;
+  /** The storage class for the disks of pods that keep data. @default - it has none to offer */
+  readonly storageClass?: string;
   /** The cluster-wide store that secrets are read from. Only with the role `secrets`. */
   readonly secretStore?: string;
 }
@@ -109,17 +146,18 @@ export interface Provides {
 export interface ComponentIngress {
   /**
    * `control-plane`: the API server, for webhooks and aggregated APIs. `scraper`: the holder of the role `metrics`. `load-balancer`: the
-   * public subnets, where a load balancer's addresses are. `cluster`: any pod.
+   * public subnets, where a load balancer's addresses are. `readers-of-metrics`: components that go to `metrics`. `cluster`: any pod.
    */
-  readonly from: 'control-plane' | 'scraper' | 'load-balancer' | 'cluster';
+  readonly from: 'control-plane' | 'scraper' | 'load-balancer' | 'readers-of-metrics' | 'cluster';
   readonly ports: readonly number[];
 }
 
 /**
  * Where a component's pods may go besides DNS and each other. `kubernetes`: the API server. `aws`: the Pod Identity agent and the
- * interface endpoints. `https`: public addresses on 443. `cluster`: any pod. `nodes`: any address of the VPC.
+ * interface endpoints. `https`: public addresses on 443. `metrics`: what answers queries about metrics. `cluster`: any pod. `nodes`: any
+ * address of the VPC.
  */
-export type ComponentEgress = 'kubernetes' | 'aws' | 'https' | 'cluster' | 'nodes';
+export type ComponentEgress = 'kubernetes' | 'aws' | 'https' | 'metrics' | 'cluster' | 'nodes';
 
 /** The network of a component. Everything not named here is closed. */
 export interface ComponentNetwork {
@@ -176,6 +214,12 @@ export interface ComponentDefinition {
   readonly network?: ComponentNetwork;
   /** @default - nothing that others rely on */
   readonly provides?: Provides;
+  /**
+   * Its pods are in the mesh of a cluster that has one, so that services know them by name. Its namespace is its own then. Whoever is not in
+   * the mesh speaks to it in the clear: here stands who that is.
+   * @default - they are outside of it
+   */
+  readonly meshed?: { readonly plainFrom: string };
   /** Other namespaces that its chart writes to. @default - none */
   readonly alsoWritesTo?: readonly string[];
   /** @default - its pods meet `restricted` */

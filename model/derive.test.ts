@@ -79,6 +79,7 @@ describe('the workload', () => {
       cpuPercent: 65,
       cpuMillicores: 100,
       memoryMebibytes: 256,
+      gpus: 0,
       heapMebibytes: 192,
       surge: 2,
     });

@@ -1,4 +1,4 @@
-import type { Scale, Tier } from './capacity';
+import type { Scale, Size, Tier } from './capacity';
 import type { Cluster } from './cluster';
 import type { Http } from './endpoints';
 import type { Environment } from './environment';
@@ -12,11 +12,16 @@ export interface Workload {
   readonly cpuPercent: number;
   readonly cpuMillicores: number;
   readonly memoryMebibytes: number;
+  /** NVIDIA GPUs of one pod. */
+  readonly gpus: number;
   /** What Node.js may use of it: three quarters, the rest is for buffers and the runtime itself. */
   readonly heapMebibytes: number;
   /** Pods beyond the maximum during a rollout. */
   readonly surge: number;
 }
+
+/** What one pod is given where nobody says it. */
+export const defaultSize: Size = { cpu: '100m', memory: '256Mi' };
 
 const fewest: Readonly<Record<Tier, number>> = { critical: 3, standard: 2, batch: 1 };
 
@@ -32,7 +37,8 @@ export const declaredScale = ({ tier }: Pick<Service, 'tier'>, scale: Scale = {}
   return { min, max: scale.max ?? min * 4 };
 };
 
-const shaped = { frugal: scaledTo(1, 2), small: scaledTo(2, 0), full: (scale: { min: number; max: number }) => scale };
+/** How many pods of what is declared there are in an environment of a shape. */
+export const shaped = { frugal: scaledTo(1, 2), small: scaledTo(2, 0), full: (scale: { min: number; max: number }) => scale };
 
 /** At least `least` pods and at most `most` (0: half of what is declared). */
 function scaledTo(least: number, most: number) {
@@ -60,14 +66,18 @@ export const builtHere = ({ services }: { readonly services: readonly Service[] 
 /** How many pods a service has in an environment. What `in` says about it counts as it stands. */
 export const replicasIn = (service: Service, environment: Environment): { min: number; max: number } => {
   const override = overrideOf(service, environment)?.scale;
-  if (override?.min !== undefined || override?.max !== undefined) return declaredScale(service, { ...service.scale, ...override });
-  return shaped[environment.shape](declaredScale(service, service.scale));
+  const replicas =
+    override?.min !== undefined || override?.max !== undefined
+      ? declaredScale(service, { ...service.scale, ...override })
+      : shaped[environment.shape](declaredScale(service, service.scale));
+  // Pods with disks are never added by load.
+  return service.storage ? { min: replicas.min, max: replicas.min } : replicas;
 };
 
 /** The numbers of a service on a cluster. */
 export const workloadOf = (service: Service, { environment }: Cluster): Workload => {
   const override = overrideOf(service, environment);
-  const size = override?.size ?? service.size ?? { cpu: '100m', memory: '256Mi' };
+  const size = override?.size ?? service.size ?? defaultSize;
   const replicas = replicasIn(service, environment);
   const memoryMebibytes = inMebibytes(size.memory);
   return {
@@ -75,8 +85,10 @@ export const workloadOf = (service: Service, { environment }: Cluster): Workload
     cpuPercent: override?.scale?.cpuPercent ?? service.scale?.cpuPercent ?? 65,
     cpuMillicores: inMillicores(size.cpu),
     memoryMebibytes,
+    gpus: size.gpu ?? 0,
     heapMebibytes: Math.floor(memoryMebibytes * 0.75),
-    surge: Math.ceil(replicas.max / 4),
+    // Pods with disks are replaced, one at a time; of those with two versions at once there are twice as many.
+    surge: service.storage ? 0 : service.rollout === 'blue-green' ? replicas.max : Math.ceil(replicas.max / 4),
   };
 };
 

@@ -59,6 +59,13 @@ export interface EnvironmentDefinition {
    * @default - by CloudFront, unless the environment is frugal
    */
   readonly edge?: boolean;
+  /**
+   * What one address may ask of each pod of the gateway; more is refused. Coarse: limits for each caller are the services' own.
+   *
+   * Unit: requests per second. 1 to 10000.
+   * @default 100
+   */
+  readonly requestsPerAddress?: number;
   /** The component that holds each role; a role that is not named has no holder. */
   readonly roles: Readonly<Partial<Record<Role, ComponentName>>>;
   /**

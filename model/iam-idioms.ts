@@ -36,3 +36,12 @@ export const allowTextMessages: readonly Statement[] = [
   { actions: ['sns:Publish'], resources: [] },
   { effect: 'Deny', actions: ['sns:Publish'], resources: [{ service: 'sns', path: '*', scope: 'any' }] },
 ];
+
+/**
+ * Allows to read metrics of AWS's own services, which have no ARN: the action on anything, and not on the sets of metrics that have one.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+ */
+export const allowMetricData: readonly Statement[] = [
+  { actions: ['cloudwatch:GetMetricData'], resources: [] },
+  { effect: 'Deny', actions: ['cloudwatch:GetMetricData'], resources: [{ service: 'cloudwatch', path: 'dataset/*', scope: 'any' }] },
+];

@@ -28,8 +28,11 @@ export { neverBuilt, qualifiedRevision, type Release, type ReleasedImage } from 
 export { groupOf, type KubernetesJson, objectName, type RenderedApp, type RenderedObject } from './rendered';
 export * from './service';
 export * from './service-policy';
+export * from './rollout';
 export * from './stores';
 export { defineTeams, type Team, type TeamDefinition } from './team';
 export { defineTopic, type EventType, type Topic, type TopicFacts } from './topic';
 export * from './units';
+export * from './workloads';
 export type { Exemption, Waiver } from './waiver';
+export * from './way-in';

@@ -14,6 +14,18 @@ interface Located {
 /** The job that migrates a service's database. */
 export const migrationName = (service: string): string => `${service}-migrate`;
 
+/** The pods of a service that only work off events and queues, their Service, budget and scaler. */
+export const workerName = (service: string): string => `${service}-worker`;
+
+/** A task of a service. */
+export const taskName = (service: string, task: string): string => `${service}-${task}`;
+
+/** The network policy of all tasks of a service. */
+export const tasksName = (service: string): string => `${service}-tasks`;
+
+/** The Service by which the pods of a store find each other, one by one. */
+export const peersName = (service: string): string => `${service}-peers`;
+
 /** Longest name of a service or component: the longest name that is derived from it must still be a DNS label of 63. */
 export const longestName = 63 - migrationName('').length;
 
@@ -192,9 +204,12 @@ export const textMessageUrl = (region: string): string => `sns://${region}`;
 /** The IAM role that a service account's pods assume by Pod Identity. AWS allows 64 characters. */
 export const roleName = (cluster: string, namespace: string, serviceAccount: string): string => `${cluster}-${namespace}-${serviceAccount}`;
 
+/** A service's host name inside the cluster. */
+export const serviceHost = (service: string, namespace: string): string => `${service}.${namespace}.svc.cluster.local`;
+
 /** A service's address inside the cluster. */
 export const serviceUrl = (service: string, namespace: string, port: number): string =>
-  `http://${service}.${namespace}.svc.cluster.local:${port}`;
+  `http://${serviceHost(service, namespace)}:${port}`;
 
 /** Addresses that Kubernetes gives to Services, the same on every cluster and in no VPC. */
 export const serviceRange: Cidr = '172.20.0.0/16';

@@ -125,6 +125,27 @@ export const nodePoolsOf = ({ shape }: Pick<Environment, 'shape'>): NodePool[] =
 /** The pool that the pods of services run on. */
 export const servicePool: NodePool['name'] = 'general';
 
+/** What decides on which nodes some pods run. */
+export interface PodNeeds {
+  /** NVIDIA GPUs of one pod. @default 0 */
+  readonly gpus?: number;
+  /** Whether each pod has a disk of its own. @default false */
+  readonly keepsVolumes?: boolean;
+  /** Whether nobody waits for them, so that they may be stopped in the middle and start again. @default false */
+  readonly mayStop?: boolean;
+}
+
+/** The pool for some pods: GPUs are where they are, disks where their zone always has a node, work that may be stopped is cheap. */
+export const poolFor = (
+  environment: Pick<Environment, 'shape'>,
+  { gpus = 0, keepsVolumes = false, mayStop = false }: PodNeeds,
+): NodePool => {
+  const wanted: NodePool['name'] = gpus > 0 ? 'gpu' : keepsVolumes ? 'storage' : mayStop ? 'spot' : servicePool;
+  const found = nodePoolsOf(environment).find(({ name }) => name === wanted);
+  if (found === undefined) throw new RangeError(`no pool '${wanted}'`);
+  return found;
+};
+
 /** Disks of a node, by the names that its image gives them. Bottlerocket keeps itself on the first, and everything else on the second. */
 export const nodeDisks = ({ image, disk }: Pick<NodePool, 'image' | 'disk'>): { device: string; gib: number }[] =>
   image === 'al2023'

@@ -87,7 +87,12 @@ export const inEveryKind = (json: KubernetesJson): KubernetesJson[] => {
   const { spec, ...rest } = json as KubernetesJson & { spec?: { template?: { metadata?: object; spec: object } } };
   const template = spec?.template;
   if (json.kind !== 'Deployment' || template === undefined) return [json];
-  const as = (apiVersion: string, kind: string, other: object = { ...spec }): KubernetesJson => ({ ...rest, apiVersion, kind, spec: other });
+  const as = (apiVersion: string, kind: string, other: object = { ...spec }): KubernetesJson => ({
+    ...rest,
+    apiVersion,
+    kind,
+    spec: other,
+  });
   return [
     json,
     ...['DaemonSet', 'StatefulSet'].map((kind) => as('apps/v1', kind)),

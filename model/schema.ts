@@ -19,7 +19,7 @@ const ofCluster = z.custom((value) => typeof value === 'function', {
   error: 'write a function of the cluster: (cluster) => …',
   params: { rule: 'wrong-type' },
 });
-const pods = z.strictObject({ namespace: label, labels: z.record(z.string(), z.string()) });
+const pods = z.strictObject({ namespace: label, labels: z.record(z.string(), z.string()), serviceAccount: label.optional() });
 
 export { policy } from './schema-policy';
 export { service } from './schema-service';
@@ -61,8 +61,10 @@ export const component = z.strictObject({
   logins: z.record(label, z.string()).optional(),
   network: z
     .strictObject({
-      ingress: z.array(z.strictObject({ from: z.enum(['control-plane', 'scraper', 'load-balancer', 'cluster']), ports })).optional(),
-      egress: z.array(z.enum(['kubernetes', 'aws', 'https', 'cluster', 'nodes'])).optional(),
+      ingress: z
+        .array(z.strictObject({ from: z.enum(['control-plane', 'scraper', 'load-balancer', 'readers-of-metrics', 'cluster']), ports }))
+        .optional(),
+      egress: z.array(z.enum(['kubernetes', 'aws', 'https', 'metrics', 'cluster', 'nodes'])).optional(),
     })
     .optional(),
   provides: z
@@ -71,8 +73,21 @@ export const component = z.strictObject({
         .record(z.string(), z.strictObject({ namespaced: z.array(z.string()).optional(), cluster: z.array(z.string()).optional() }))
         .optional(),
       serviceAccounts: z.array(z.string()).optional(),
-      gateway: z.strictObject({ name: label, namespace: label, listener: label, pods }).optional(),
+      gateway: z
+        .strictObject({
+          ...{ name: label.optional(), listener: label.optional() },
+          ...{ ingressClass: label.optional(), annotations: anything.optional() },
+          ...{ namespace: label, pods },
+        })
+        // Without a class of Ingress it is told of routes by the Gateway API, for which it has a name and a listener.
+        .superRefine((gateway, context) => {
+          for (const field of ['name', 'listener'] as const)
+            if (gateway.ingressClass === undefined && gateway[field] === undefined)
+              context.addIssue({ code: 'invalid_type', expected: 'string', path: [field], input: undefined });
+        })
+        .optional(),
       scraper: pods.optional(),
+      prometheus: z.string().optional(),
       delivery: z.enum(['rollout', 'canary']).optional(),
       nodeScaling: z.enum(['pools', 'groups']).optional(),
       policy: z.enum(['kyverno', 'gatekeeper']).optional(),
@@ -83,14 +98,20 @@ export const component = z.strictObject({
             labels: z.record(z.string(), z.string()).optional(),
             annotations: z.record(z.string(), z.string()).optional(),
           }),
+          ofComponents: z.strictObject({ annotations: z.record(z.string(), z.string()).optional() }).optional(),
           tunnelPort: integer(1, 65535).optional(),
+          controlPlane: z.strictObject({ pods, ports }).optional(),
           probesFrom: z.string().optional(),
+          perPod: z.strictObject({ cpuMillicores: integer(1, 64_000), memoryMebibytes: integer(1, 65_536) }).optional(),
           containers: z.array(z.string()).optional(),
         })
         .optional(),
+      storageClass: label.optional(),
       secretStore: label.optional(),
+      startupTaint: z.string().optional(),
     })
     .optional(),
+  meshed: z.strictObject({ plainFrom: sentence }).optional(),
   alsoWritesTo: labels.optional(),
   podSecurity: z.strictObject({ level: z.enum(['baseline', 'privileged']), reason: sentence }).optional(),
   ignoreDifferences: z.array(anything).optional(),
@@ -113,6 +134,7 @@ export const environment = z.strictObject({
   domain: hostName,
   shape: z.enum(['frugal', 'small', 'full']),
   edge: z.boolean().optional(),
+  requestsPerAddress: integer(1, 10_000).optional(),
   roles: z.strictObject({ ...Object.fromEntries(roles.map((role) => [role, z.string().optional()])), gitops: z.string() }),
   components: labels.optional(),
   forbids: z.array(z.enum(stores)).optional(),

@@ -71,7 +71,8 @@ export interface ServiceDefinition {
   /** Events that it reads, as consumer group `<name>`. Each needs a producer. @default - none */
   readonly consumes?: readonly EventType[];
   /**
-   * A database and a login of its own on the environment's PostgreSQL, and a migration job before each rollout.
+   * A database and a login of its own on the environment's PostgreSQL, and a migration job before each rollout; an image from elsewhere
+   * brings its schema forward itself, as with one of its `initContainers`.
    * @default - no database
    */
   readonly database?: 'postgresql';

@@ -1,11 +1,23 @@
 import type { IDeploymentSpec } from 'kubernetes-models/apps/v1/DeploymentSpec';
+import type { IStatefulSetSpec } from 'kubernetes-models/apps/v1/StatefulSetSpec';
 import type { IHorizontalPodAutoscalerSpec } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscalerSpec';
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IResourceQuotaSpec } from 'kubernetes-models/v1/ResourceQuotaSpec';
 import { credentialsOf } from '#k8s-constructs/environment';
 import { renderCluster, renderService } from '#k8s-constructs/render';
-import { connectionsPerPod, graceSeconds, load, nodePoolsOf, type RenderedApp, type Service, servicePool, workloadOf } from '#model';
+import {
+  connectionsPerPod,
+  demandsOf,
+  graceSeconds,
+  load,
+  migrates,
+  nodePoolsOf,
+  type RenderedApp,
+  type Service,
+  servicePool,
+  staysUp,
+} from '#model';
 import { registry } from '#registry';
 
 const { platform } = load(registry);
@@ -13,13 +25,14 @@ if (platform === undefined) throw new Error('the platform has mistakes; run plat
 const { clusters, services } = platform;
 
 const everywhere = clusters.flatMap((cluster) =>
-  services.map((service) => ({ at: `${service.name} on ${cluster.name}`, cluster, service })),
+  platform.in(cluster.environment.name).services.map((service) => ({ at: `${service.name} on ${cluster.name}`, cluster, service })),
 );
 
 const specOf = <Spec>({ objects }: RenderedApp, kind: string, name?: string): Spec =>
   objects.find(({ json }) => json.kind === kind && (name === undefined || json.metadata.name === name))?.json.spec as Spec;
 
-const has = ({ objects }: RenderedApp, kind: string): boolean => objects.some(({ json }) => json.kind === kind);
+const has = ({ objects }: RenderedApp, kind: string, name?: string): boolean =>
+  objects.some(({ json }) => json.kind === kind && (name === undefined || json.metadata.name === name));
 
 /** The services that a policy lets traffic go to or come from. */
 const servicesNamed = (rules: INetworkPolicySpec['egress'] | INetworkPolicySpec['ingress'], side: 'to' | 'from'): string[] => {
@@ -30,34 +43,54 @@ const servicesNamed = (rules: INetworkPolicySpec['egress'] | INetworkPolicySpec[
   return services.map(({ name }) => name).filter((name) => named.includes(name));
 };
 
-describe.each(everywhere)('$at', ({ cluster, service }) => {
-  const app = renderService(platform, cluster, service);
-  const deployment = specOf<IDeploymentSpec>(app, 'Deployment');
-  const pod = deployment.template.spec as IPodSpec;
+/** How many pods a scaler allows; of what nothing scales, as many as there are. */
+const rangeOf = (app: RenderedApp): { least: number; most: number } => {
+  const { minReplicas, maxReplicas } = specOf<Partial<IHorizontalPodAutoscalerSpec> | undefined>(app, 'HorizontalPodAutoscaler') ?? {};
+  const scaled = specOf<{ minReplicaCount?: number; maxReplicaCount?: number } | undefined>(app, 'ScaledObject');
+  const replicas = specOf<IStatefulSetSpec | undefined>(app, 'StatefulSet')?.replicas;
+  const least = minReplicas ?? scaled?.minReplicaCount ?? replicas ?? 0;
+  return { least, most: maxReplicas ?? scaled?.maxReplicaCount ?? least };
+};
+
+/** The pods that answer callers, in whatever form. */
+const answering = ({ objects }: RenderedApp): IDeploymentSpec & IStatefulSetSpec =>
+  objects.find(({ json }) => ['Deployment', 'Rollout', 'StatefulSet'].includes(json.kind))?.json.spec as IDeploymentSpec & IStatefulSetSpec;
+
+describe.each(everywhere.filter(({ service }) => staysUp(service)))('$at', ({ cluster, service }) => {
+  const here = platform.in(cluster.environment.name);
+  const app = renderService(here, cluster, service);
+  const workload = answering(app);
+  const pod = workload.template.spec as IPodSpec;
   const policy = specOf<INetworkPolicySpec>(app, 'NetworkPolicy', service.name);
-  const { minReplicas = 0, maxReplicas } = specOf<IHorizontalPodAutoscalerSpec>(app, 'HorizontalPodAutoscaler');
+  const { least, most } = rangeOf(app);
+  /** Pods that keep data speak to each other. */
+  const peers = service.storage ? [service] : [];
+  const others = (named: readonly Service[]): string[] =>
+    services.map(({ name }) => name).filter((name) => named.some((each) => each.name === name));
 
   test('reaches exactly the services it calls, and the issuer of tokens', () =>
-    expect(servicesNamed(policy.egress, 'to')).toEqual(
-      services.map(({ name }) => name).filter((name) => platform.calleesOf(service.name).some((callee) => callee.name === name)),
-    ));
+    expect(servicesNamed(policy.egress, 'to')).toEqual(others([...here.calleesOf(service.name), ...peers])));
 
   test('is reached by exactly the services that call it', () =>
-    expect(servicesNamed(policy.ingress, 'from')).toEqual(
-      services.map(({ name }) => name).filter((name) => platform.callersOf(service.name).some((caller) => caller.name === name)),
-    ));
+    expect(servicesNamed(policy.ingress, 'from')).toEqual(others([...here.callersOf(service.name), ...peers])));
 
   test('goes to the internet only where it says so', () =>
     expect(JSON.stringify(policy.egress).includes('0.0.0.0/0')).toBe(service.external !== undefined));
 
   test('selects its pods by labels that never change', () =>
-    expect(deployment.selector.matchLabels).toEqual({ 'app.kubernetes.io/name': service.name, 'app.kubernetes.io/component': 'api' }));
+    expect(workload.selector.matchLabels).toEqual({
+      'app.kubernetes.io/name': service.name,
+      'app.kubernetes.io/component': 'api',
+      // Where two versions run beside each other, the one that stays bears the service's name.
+      ...(workload.selector.matchLabels?.['release-track'] && { 'release-track': service.name }),
+    }));
 
-  test('lets a node drain, and never loses its last pod to it', () => expect(has(app, 'PodDisruptionBudget')).toBe(minReplicas > 1));
+  test('lets a node drain, and never loses its last pod to it', () =>
+    expect(has(app, 'PodDisruptionBudget', service.name)).toBe(least > 1));
 
-  test('scales within its maximum, and leaves the number to the autoscaler', () => {
-    expect(maxReplicas).toBeGreaterThanOrEqual(minReplicas);
-    expect(deployment.replicas).toBeUndefined();
+  test('scales within its maximum, and leaves the number to what scales it', () => {
+    expect(most).toBeGreaterThanOrEqual(least);
+    expect(workload.replicas).toBe(service.storage ? least : undefined);
   });
 
   test('has time to drain and to finish', () => {
@@ -68,17 +101,18 @@ describe.each(everywhere)('$at', ({ cluster, service }) => {
   test('reads each secret from a file that something puts there', () => {
     const secrets = app.objects.filter(({ json }) => json.kind === 'ExternalSecret').map(({ json }) => json.metadata.name);
     expect((pod.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? [])).toEqual(secrets);
-    expect(secrets).toHaveLength(credentialsOf(service, cluster, platform).length);
+    expect(secrets).toHaveLength(credentialsOf(service, cluster, here).length);
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
   });
 
   test('migrates, and consumes, only where it is not a standby', () => {
-    expect(has(app, 'Job')).toBe(service.database !== undefined && !cluster.standby);
+    expect(has(app, 'Job', `${service.name}-migrate`)).toBe(migrates(service, cluster));
     const variables = app.objects.find(({ json }) => json.kind === 'ConfigMap')?.json.data as Record<string, string>;
-    expect(variables.STANDBY).toBe(cluster.standby ? 'true' : undefined);
+    expect(variables.STANDBY).toBe(cluster.standby && service.image === undefined ? 'true' : undefined);
   });
 
-  test('is routed from outside only where it is public', () => expect(has(app, 'HTTPRoute')).toBe(service.http?.exposure === 'public'));
+  test('is routed from outside only where it is public', () =>
+    expect(['HTTPRoute', 'Ingress'].some((kind) => has(app, kind))).toBe(service.http?.exposure === 'public'));
 });
 
 describe.each(clusters.map((cluster) => ({ at: cluster.name, cluster })))('$at', ({ cluster }) => {
@@ -103,10 +137,8 @@ describe.each(clusters.map((cluster) => ({ at: cluster.name, cluster })))('$at',
   test('has room in each namespace for all services at their maximum', () => {
     for (const { app, json } of objects.filter((each) => each.json.kind === 'ResourceQuota')) {
       const { hard = {} } = json.spec as IResourceQuotaSpec;
-      const inside = apps.filter(({ objects: own }) =>
-        own.some((each) => each.json.kind === 'Deployment' && each.json.metadata.namespace === json.metadata.namespace),
-      );
-      const most = inside.reduce((sum, each) => sum + specOf<IHorizontalPodAutoscalerSpec>(each, 'HorizontalPodAutoscaler').maxReplicas, 0);
+      const inside = platform.in(cluster.environment.name).services.filter(({ domain }) => domain === json.metadata.namespace);
+      const most = inside.flatMap((service) => demandsOf(service, cluster)).reduce((sum, { pods }) => sum + pods, 0);
       expect({ namespace: app.name, pods: Number(hard.pods) }).toEqual({ namespace: app.name, pods: expect.any(Number) });
       expect(Number(hard.pods)).toBeGreaterThan(most);
     }
@@ -115,19 +147,16 @@ describe.each(clusters.map((cluster) => ({ at: cluster.name, cluster })))('$at',
   test('has nodes for all services at their maximum, with a quarter to spare', () => {
     const [pool] = nodePoolsOf(cluster.environment).filter(({ name }) => name === servicePool);
     const { mostCpus = 0, memoryPerCpu = 0 } = pool ?? {};
-    const asked = (measure: 'cpuMillicores' | 'memoryMebibytes') =>
-      services
-        .map((service) => workloadOf(service, cluster))
-        .reduce((sum, { replicas, surge, ...each }) => sum + (replicas.max + surge) * each[measure], 0);
+    const here = platform.in(cluster.environment.name).services.filter(({ storage }) => storage === undefined);
+    const demands = here.flatMap((service) => demandsOf(service, cluster)).filter(({ gpus }) => gpus === 0);
+    const asked = (measure: 'cpuMillicores' | 'memoryMebibytes') => demands.reduce((sum, each) => sum + each.pods * each[measure], 0);
     expect(asked('cpuMillicores') * 1.25).toBeLessThan(mostCpus * 1000);
     expect(asked('memoryMebibytes') * 1.25).toBeLessThan(mostCpus * memoryPerCpu * 1024);
   });
 
   test('never gives the database more connections than it takes', () => {
     const stored = services.filter((service: Service) => service.database);
-    const pods = stored.map(
-      (service) => specOf<IHorizontalPodAutoscalerSpec>(renderService(platform, cluster, service), 'HorizontalPodAutoscaler').maxReplicas,
-    );
+    const pods = stored.map((service) => rangeOf(renderService(platform, cluster, service)).most);
     const all = pods.reduce((sum, most) => sum + Math.ceil(most * 1.25) * connectionsPerPod(cluster.environment, services), stored.length);
     expect(all).toBeLessThanOrEqual(cluster.environment.database.maxConnections * 0.8);
   });

@@ -25,13 +25,26 @@ const findingsIn = (draft: readonly MutableApp[], which = rules): readonly Findi
 
 const brokenBy = (draft: readonly MutableApp[]): string[] => [...new Set(findingsIn(draft).map(({ rule }) => rule))];
 
+/** The first cluster that has what the mutation of a rule changes. */
+const breakable = (rule: (typeof rules)[number]): { cluster: Cluster; apps: readonly RenderedApp[] } => {
+  for (const cluster of platform.clusters) {
+    const apps = [...renderCluster(platform, cluster)];
+    try {
+      rule.mutation(draftOf(apps, cluster));
+      return { cluster, apps };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  throw new Error(`no cluster has what the mutation of ${rule.id} changes`);
+};
+
 test.each(platform.clusters.map((cluster) => [cluster.name, cluster] as const))('%s breaks no rule', (_, cluster) => {
   expect(findingsOf(rules, sceneOf(platform, cluster, [...renderCluster(platform, cluster)])).findings).toEqual([]);
 });
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  const [cluster] = platform.clusters as [Cluster];
-  const apps = [...renderCluster(platform, cluster)];
+  const { cluster, apps } = breakable(rule);
 
   test('is tripped by its mutation, and no other rule is', () => {
     const draft = draftOf(apps, cluster);

@@ -9,7 +9,7 @@ const serviceOf =
 /** @see https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types */
 export default definePolicy({
   purpose: 'A service is reached inside the cluster, or through the gateway.',
-  why: 'A node port or a load balancer of its own leads past the gateway, the firewall and the certificate; an external name leads anywhere.',
+  why: 'A port of the nodes or a load balancer of its own leads past the gateway, its firewall and its certificate.',
   message: 'the Service is not of type ClusterIP; remove the type, and publish a path through the gateway',
   match: { v1: ['Service'] },
   validations: ['object.spec.?type.orValue("ClusterIP") == "ClusterIP"'],

@@ -1,15 +1,16 @@
-import { type Environment, exemptionsOf, modeOf, type Platform, type Policy, workloadKinds } from '#model';
+import { type Environment, exemptionsOf, modeOf, type Platform, type Policy, policyStages, workloadKinds } from '#model';
 
 /** `docs/policies.md`: what the clusters refuse, since when, and who need not care. Written from the policies. */
 export const policiesPage = (platform: Platform): string => {
-  const { policies, environments } = platform;
+  const { policies } = platform;
+  const environments = inOrder(platform.environments);
   return [
     '# Admission policies',
     'Written from `policies/` by `npm run synth`; do not edit.',
     '',
-    'Each is written once, as CEL. The synthesis evaluates it over everything that it renders for namespaces of services, with the jobs and',
-    'pods that come of it, and each cluster is given it in the form of whoever holds the role `policy` there. Namespaces of components are',
-    'held by Pod Security.',
+    'Each is written once, as CEL. The synthesis evaluates it over everything that it renders for namespaces of services, with the jobs',
+    'and pods that come of it, and each cluster is given it in the form of whoever holds the role `policy` there. Namespaces of components',
+    'are held by Pod Security.',
     '',
     ...whoEnforces(environments),
     '',
@@ -31,6 +32,10 @@ export const policiesPage = (platform: Platform): string => {
     '',
   ].join('\n');
 };
+
+/** As policies come to them. */
+const inOrder = (environments: readonly Environment[]): Environment[] =>
+  [...environments].sort((a, b) => policyStages.indexOf(a.shape) - policyStages.indexOf(b.shape) || (a.name < b.name ? -1 : 1));
 
 const whoEnforces = (environments: readonly Environment[]): string[] =>
   table(

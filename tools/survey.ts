@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
-import { type Finding, rulesOf, unusedWaivers } from '#checks';
+import { type Finding, rulesOf, unusedExemptions, unusedWaivers } from '#checks';
 import { builtHere, type Cluster, didYouMean, type Mistake, type Platform } from '#model';
 import type { Context } from './command';
 import { definitions } from './definitions';
 import { dockerfileOf } from './images/dockerfile';
 import { composeOf } from './local/compose';
 import { namesDeclaration } from './names';
+import { policiesPage } from './policies-page';
 import { recoveryPage } from './recovery/page';
 import { type OutputFile, synthesize } from './synthesize';
 import { type Change, compare } from './write';
@@ -44,8 +45,13 @@ export const survey = (context: Context, only?: string): Survey => {
     }
   };
   const changes = compare(root, output(), only ? clusters.flatMap(ownFolders) : everyFolder);
-  return { platform, changes, findings, waived, mistakes: only ? [] : unusedWaivers(platform, waived), files };
+  return { platform, changes, findings, waived, mistakes: only ? [] : unusedIn(platform, waived), files };
 };
+
+const unusedIn = (platform: Platform, waived: readonly Finding[]): Mistake[] => [
+  ...unusedWaivers(platform, waived),
+  ...unusedExemptions(platform, waived),
+];
 
 /** Folders in which only synthesis writes. */
 const everyFolder = ['argocd/apps', 'argocd/bootstrap', 'argocd/roots', 'dist-manifests'];
@@ -72,6 +78,7 @@ const generated = (context: Context, platform: Platform): OutputFile[] => {
   return [
     { path: 'registry.gen.ts', text: registrySource },
     { path: 'names.gen.d.ts', text: namesDeclaration(everyName, model.startsWith('#') ? './model/identifiers' : `${model}/identifiers`) },
+    ...(platform.policies.length > 0 ? [{ path: 'docs/policies.md', text: policiesPage(platform) }] : []),
     { path: 'docs/recovery.md', text: recoveryPage(platform) },
     ...forRunnable(context, platform),
   ];

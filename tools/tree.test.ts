@@ -42,6 +42,7 @@ const files = [
   '.gitignore',
   'cdk8s.yaml',
   'compose.yaml',
+  'docs/policies.md',
   'docs/recovery.md',
   'jest.config.ts',
   'package-lock.json',

@@ -60,7 +60,8 @@ export interface Told {
 export const environmentsOf = function* (sides: Sides): Generator<Told> {
   for (const object of objectsOf<{ data?: Readonly<Record<string, string>> }>(sides, 'ConfigMap')) {
     const variables = object.json.data ?? {};
-    const service = sides.platform.services.find(({ name }) => name === variables.SERVICE_NAME);
+    const { name, namespace } = object.json.metadata;
+    const service = sides.platform.services.find((each) => each.name === name && each.domain === namespace);
     if (service) yield { object, service, variables };
   }
 };

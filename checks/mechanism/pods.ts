@@ -40,6 +40,7 @@ const templateOf = (json: KubernetesJson): { template?: Template; ends: boolean 
     case 'StatefulSet':
     case 'DaemonSet':
     case 'ReplicaSet':
+    case 'Rollout':
       return { template: spec?.template, ends: false };
     case 'Job':
       return { template: spec?.template, ends: true };

@@ -13,7 +13,7 @@ export interface Question {
   readonly strictly?: boolean;
 }
 
-/** Evaluates an emitted policy on an object, as its enforcer would. That an object is of a kind and a namespace of the policy is not asked. */
+/** Evaluates an emitted policy on an object, as its enforcer would. It takes the object to be of a kind and namespace that the policy judges. */
 export const judge = (policy: EmittedPolicy, json: KubernetesJson, { before, strictly = false }: Question = {}): Verdict => {
   const activation: Activation = { object: inCel(json), oldObject: before ? inCel(before) : null, variables: {} };
   const holds = (expression: string): boolean => programOf(expression)(activation) === true;
@@ -76,20 +76,27 @@ const programOf = (expression: string): Program => {
 
 const converted = new WeakMap<object, unknown>();
 
-/** JSON as CEL has it: numbers without a fraction are integers. */
+/** JSON as CEL has it: numbers without a fraction are integers. Once for each object and each spec, which workload and pod have in common. */
 const inCel = (json: object): unknown => {
-  const known = converted.get(json) ?? asCel(json);
-  converted.set(json, known);
-  return known;
+  const known = converted.get(json);
+  if (known !== undefined) return known;
+  const fresh = asCel(json);
+  converted.set(json, fresh);
+  return fresh;
 };
 
 const asCel = (json: unknown): unknown => {
   if (typeof json === 'number') return Number.isInteger(json) ? BigInt(json) : json;
+  if (typeof json !== 'object' || json === null) return json;
   // An array of another realm, as a copy may be, is none to the evaluator.
   if (Array.isArray(json)) return Array.from(json, asCel);
-  if (typeof json !== 'object' || json === null) return json;
-  // What is undefined is not written, and so is not there.
-  return Object.fromEntries(Object.entries(json).flatMap(([key, value]) => (value === undefined ? [] : [[key, asCel(value)]])));
+  const fields: Record<string, unknown> = {};
+  for (const key in json) {
+    const value = (json as Record<string, unknown>)[key];
+    // What is undefined is not written, and so is not there.
+    if (value !== undefined) fields[key] = key === 'spec' && typeof value === 'object' && value !== null ? inCel(value) : asCel(value);
+  }
+  return fields;
 };
 
 const firstLine = (error: unknown): string => String((error as Error).message).split('\n')[0] ?? '';

@@ -64,6 +64,11 @@ const quantities = (cel: Environment): void => {
     .registerFunction('Quantity.sub(Quantity): Quantity', (a: Quantity, b: Quantity) => new Quantity(a.nano - b.nano));
 };
 
+/** Kubernetes takes no address with parts left out. */
+const isAddress = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+
+const addressOf = (text: string): Address => new Address(ipaddr.parse(known(isAddress(text) ? text : undefined, `an address: '${text}'`)));
+
 class Address {
   constructor(readonly ip: ipaddr.IPv4 | ipaddr.IPv6) {}
 }
@@ -85,13 +90,13 @@ const addresses = (cel: Environment): void => {
     .registerFunction('URL.getPort(): string', (url: URL) => url.port)
     .registerFunction('URL.getEscapedPath(): string', (url: URL) => url.pathname)
     .registerType('IP', Address)
-    .registerFunction('ip(string): IP', (text: string) => new Address(ipaddr.parse(text)))
-    .registerFunction('isIP(string): bool', (text: string) => ipaddr.isValid(text))
+    .registerFunction('ip(string): IP', addressOf)
+    .registerFunction('isIP(string): bool', isAddress)
     .registerFunction('IP.family(): int', ({ ip }: Address) => (ip.kind() === 'ipv4' ? 4n : 6n))
     .registerType('CIDR', Range)
     .registerFunction('cidr(string): CIDR', (text: string) => new Range(ipaddr.parseCIDR(text)))
     .registerFunction('CIDR.containsIP(IP): bool', within)
-    .registerFunction('CIDR.containsIP(string): bool', (range: Range, text: string) => within(range, new Address(ipaddr.parse(text))));
+    .registerFunction('CIDR.containsIP(string): bool', (range: Range, text: string) => within(range, addressOf(text)));
 };
 
 const texts = (cel: Environment): void => {

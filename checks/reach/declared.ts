@@ -1,4 +1,4 @@
-import type { Component } from '#model';
+import type { Component, Pods } from '#model';
 import type { Scene } from '../mechanism/rule';
 import { beyond, type Range, rangesOf } from './addresses';
 import { meshProbes } from './places';
@@ -14,8 +14,13 @@ export class Declared {
   private readonly places = new Map<PodGroup, Record<Direction, { ranges: readonly Range[]; port?: number }[]>>();
   private readonly components: ReadonlyMap<string, Component>;
 
+  private readonly tunnels: boolean;
+  private readonly scraper?: Pods;
+
   constructor(scene: Scene) {
     const { reach, cluster } = scene;
+    this.tunnels = cluster.mesh?.tunnelPort !== undefined;
+    this.scraper = cluster.scraper;
     this.components = new Map(cluster.components.map((component) => [component.name, component]));
     for (const { source, destination, port } of waysOf(scene)) {
       if (isPlace(source)) {
@@ -25,6 +30,7 @@ export class Declared {
     }
     for (const group of reach.groups) {
       for (const port of probedPorts(group)) this.placesOf(group).ingress.push({ ranges: meshProbes.ranges, port });
+      if (this.componentOf(group)?.meshed) this.placesOf(group).ingress.push({ ranges: meshProbes.ranges });
       const { egress = [] } = this.componentOf(group)?.network ?? {};
       if (egress.includes('nodes'))
         this.placesOf(group).egress.push({ ranges: cluster.subnets.pods.flatMap((cidr) => rangesOf({ cidr })) });
@@ -37,6 +43,9 @@ export class Declared {
     const [from, to] = [this.componentOf(source), this.componentOf(destination)];
     if (from && to && source.namespace === destination.namespace) return true;
     if (to?.network?.ingress?.some(({ from: whom, ports }) => whom === 'cluster' && ports.includes(port))) return true;
+    // Policies cannot tell what is meant by a connection through the tunnel of a mesh, and what scrapes is trusted not to mean more.
+    if (this.tunnels && this.isScraper(source) && to?.meshed && to.network?.ingress?.some(({ from: whom }) => whom === 'scraper'))
+      return true;
     // Where no policy can be, only who goes there can say so.
     return destination.namespace === 'kube-system' && (from?.network?.egress?.includes('cluster') ?? false);
   }
@@ -48,6 +57,10 @@ export class Declared {
       block,
       asked.flatMap(({ ranges }) => ranges),
     );
+  }
+
+  private isScraper({ namespace, labels }: PodGroup): boolean {
+    return namespace === this.scraper?.namespace && labels === this.scraper.labels;
   }
 
   private componentOf({ owner }: PodGroup): Component | undefined {

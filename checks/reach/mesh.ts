@@ -1,5 +1,6 @@
 import { type Labels, type Selector, selects } from '../graph/selector';
 import type { Located } from '../mechanism/rule';
+import { linkerdAuthorizationBy } from './mesh-linkerd';
 import type { PodGroup } from './pods';
 import type { Port, Step } from './step';
 
@@ -32,14 +33,15 @@ export const authorizationBy = (
   objects: readonly Located[],
   behind: (service: string, namespace: string) => Selector | undefined,
 ): Authorization => {
-  const policies = objects.filter(({ json }) => json.kind === 'AuthorizationPolicy');
+  const policies = objects.filter(({ json }) => json.kind === 'AuthorizationPolicy' && json.apiVersion.startsWith('security.istio.io/'));
+  const byLinkerd = linkerdAuthorizationBy(objects);
   return (source, destination, port) => {
     const holding = policies.filter((policy) => holdsFor(policy, destination, behind));
     const denies = holding.find((policy) => specOf(policy).action === 'DENY' && admits(policy, source, port));
     if (denies) return { allows: false, object: denies, says: `denies ${source.name} on ${port.number}` };
     const allowing = holding.filter((policy) => (specOf(policy).action ?? 'ALLOW') === 'ALLOW');
     const [first] = allowing;
-    if (first === undefined) return undefined;
+    if (first === undefined) return byLinkerd(source, destination, port);
     const admitting = allowing.find((policy) => admits(policy, source, port));
     return admitting
       ? { allows: true, object: admitting, says: `authorizes ${source.name} on ${port.number}` }

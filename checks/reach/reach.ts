@@ -11,7 +11,7 @@ import { type PodGroup, podGroupsOf } from './pods';
 import { type Direction, type Opening, type Policy, type PolicyPeer, type PolicyReader, readNetworkPolicy } from './policy';
 import { includes, inText, portsInText } from './ports';
 import { isInAmbientMesh } from './probed';
-import { isPlace, type Peer, type Port, type Step } from './step';
+import { isPlace, type Peer, type Port, type Step, tcp } from './step';
 
 const readers: Readonly<Record<string, PolicyReader>> = {
   NetworkPolicy: readNetworkPolicy,
@@ -32,6 +32,8 @@ export class Reach {
   private readonly holding = new Map<PodGroup, Policy[]>();
   private readonly rules = { ingress: new Map<PodGroup, Held>(), egress: new Map<PodGroup, Held>() };
   private readonly authorize: Authorization;
+  /** Namespaces into whose pods a mesh puts proxies. */
+  private readonly meshed: ReadonlySet<string>;
   /** Addresses that pods have. */
   readonly podRanges: readonly Range[];
 
@@ -52,6 +54,11 @@ export class Reach {
       const matchLabels = (services.get(`${namespace}/${name}`)?.spec as { selector?: Labels } | undefined)?.selector;
       return matchLabels && { matchLabels };
     });
+    this.meshed = new Set(
+      objects.flatMap(({ json: { kind, metadata } }) =>
+        kind === 'Namespace' && (metadata as Annotated).annotations?.['linkerd.io/inject'] ? [metadata.name] : [],
+      ),
+    );
     this.podRanges = cluster.subnets.pods.flatMap((cidr) => rangesOf({ cidr }));
   }
 
@@ -76,10 +83,19 @@ export class Reach {
   /** Every step from one end to the other. The first that does not allow it ends the way. */
   between(source: Peer, destination: Peer, port: Port, certainty: Certainty = 'surely'): Step[] {
     const steps: Step[] = [];
-    if (!isPlace(source)) steps.push(this.passes('egress', source, destination, port, certainty));
-    if (!isPlace(destination)) steps.push(this.passes('ingress', destination, source, port, certainty));
+    const seen = this.tunnelled(source, destination) ?? port;
+    if (!isPlace(source)) steps.push(this.passes('egress', source, destination, seen, certainty));
+    if (!isPlace(destination)) steps.push(this.passes('ingress', destination, source, seen, certainty));
     if (!isPlace(source) && !isPlace(destination)) steps.push(...[this.authorize(source, destination, port) ?? []].flat());
     return steps;
+  }
+
+  /** The port on which policies see a connection between two pods that are in the mesh, whatever port they mean. */
+  private tunnelled(source: Peer, destination: Peer): Port | undefined {
+    const { tunnelPort } = this.cluster.mesh ?? {};
+    if (tunnelPort === undefined || isPlace(source) || isPlace(destination)) return undefined;
+    const inMesh = [source, destination].every((group) => this.meshed.has(group.namespace) || isInAmbientMesh(group, this.namespaces));
+    return inMesh ? tcp(tunnelPort) : undefined;
   }
 
   /** Whether the policies of some pods let a connection to or from the other end pass. */
@@ -128,6 +144,10 @@ export class Reach {
     if (peer.namespaces === undefined) return namespace === policy.namespace;
     return selects(peer.namespaces, this.namespaces.get(namespace) ?? {});
   }
+}
+
+interface Annotated {
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** A rule with the policy that it stands in. */

@@ -35,7 +35,13 @@ const sourcesOf = (from: ComponentIngress['from'], scene: Scene): readonly Peer[
       return placesOf('load balancers', subnets.public);
     case 'scraper':
       return scrapersOf(scene);
+    case 'readers-of-metrics':
+      return scene.reach.groups.filter(({ owner }) => readers(scene).has(owner));
     default:
       return [];
   }
 };
+
+/** The components that ask about metrics, by name. */
+const readers = ({ cluster }: Scene): ReadonlySet<string> =>
+  new Set(cluster.components.filter(({ network }) => network?.egress?.includes('metrics')).map(({ name }) => name));

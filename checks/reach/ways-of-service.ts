@@ -1,4 +1,4 @@
-import { names, portsOf, type Service, type ReachedStore, storePorts, storesOf, usesAws } from '#model';
+import { names, portsOf, type ReachedStore, type Service, storePorts, storesOf, usesAws } from '#model';
 import { internet, placeOf, placesOf } from './places';
 import type { PodGroup } from './pods';
 import { type Port, tcp } from './step';
@@ -7,7 +7,7 @@ import type { Around, Owned, Way } from './ways';
 /** Where the definition of a service asks to go, and who asks to come to it. */
 export function* waysOfService(service: Service, { platform, cluster, owned, gateways }: Around): Generator<Way> {
   const own = owned.get(service.name) ?? [];
-  const working = own.filter(({ template }) => !template?.ends);
+  const working = own.filter(isActing);
   for (const source of working) {
     for (const callee of platform.calleesOf(service.name)) yield* callTo(source, callee, owned);
     yield* beyond(source, { aws: usesAws(service), internet: service.external !== undefined }, cluster.subnets.endpoints);
@@ -15,6 +15,15 @@ export function* waysOfService(service: Service, { platform, cluster, owned, gat
   if (service.http?.exposure === 'public') yield* entries(service, gateways, owned);
   for (const store of storesOf(service)) yield* storage(store, service.name, own, cluster.subnets.stores);
 }
+
+/** What a pod is for, by the label that its selector tells it by. */
+const partOf = ({ labels }: PodGroup): string | undefined => labels['app.kubernetes.io/component'];
+
+/** Everything of a service acts for it, but for a migration, which has to do with its database alone. */
+const isActing = (group: PodGroup): boolean => partOf(group) !== 'migration';
+
+/** Pods that only work are called by nobody, although they have the ports of those that answer. */
+const isAnswering = (group: PodGroup): boolean => !group.template?.ends && partOf(group) !== 'worker';
 
 function* callTo(source: PodGroup, callee: Service, owned: Owned): Generator<Way> {
   for (const { destination, port } of answering(callee, owned))
@@ -24,7 +33,7 @@ function* callTo(source: PodGroup, callee: Service, owned: Owned): Generator<Way
 /** Where a service answers: its pods that have the port. */
 export const answering = (service: Service, owned: Owned): { destination: PodGroup; port: Port }[] =>
   (owned.get(service.name) ?? []).flatMap((destination) => {
-    const numbers = new Set(destination.template?.ends ? [] : destination.ports?.values());
+    const numbers = new Set(isAnswering(destination) ? destination.ports?.values() : []);
     return portsOf(service).flatMap(({ port }) => (numbers.has(port) ? [{ destination, port: tcp(port) }] : []));
   });
 

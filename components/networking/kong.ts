@@ -1,9 +1,9 @@
-import { Certificate } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate';
 import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway';
 import { GatewayClass } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GatewayClass';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { defineComponent, names } from '#model';
+import { defineComponent } from '#model';
+import { apiCertificate, apiSecret, targets } from './way-in/objects';
 
 /** The ConfigMap with settings of the proxy that the chart has no value for. */
 const environment = 'kong-environment';
@@ -19,31 +19,14 @@ const plugin = (name: string, config: object) => ({
   config,
 });
 
-/**
- * Puts the pods into the targets of the load balancer that a stack has made, by their name, and opens the nodes to where it stands.
- * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/targetgroupbinding/targetgroupbinding/
- */
-const targets = (targetGroupName: string, balancers: readonly string[]) => ({
-  apiVersion: 'elbv2.k8s.aws/v1beta1',
-  kind: 'TargetGroupBinding',
-  metadata: { name: 'public' },
-  spec: {
-    targetGroupName,
-    targetType: 'ip',
-    serviceRef: { name: 'kong-kong-proxy', port: 443 },
-    networking: {
-      ingress: [{ from: balancers.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ protocol: 'TCP', port: 8443 }] }],
-    },
-  },
-});
-
 /** @see https://developer.konghq.com/kubernetes-ingress-controller/gateway-api/ */
 export default defineComponent({
   purpose: 'Lets callers in from outside: ends TLS, and routes each path to its service.',
   role: 'api-gateway',
   namespace: 'kong',
-  after: ['aws-load-balancer-controller', 'cert-manager', 'gateway-api', 'prometheus-operator-crds'],
+  after: ['aws-load-balancer-controller', 'cert-manager', 'gateway-api', 'istio', 'linkerd', 'prometheus-operator-crds'],
   chart: { repository: 'https://charts.konghq.com', name: 'kong', version: '3.4.1' },
+  meshed: { plainFrom: 'The load balancer, which is outside of the cluster.' },
   network: {
     ingress: [
       { from: 'load-balancer', ports: [8443] },
@@ -61,9 +44,10 @@ export default defineComponent({
       },
     },
     serviceAccounts: ['kong-kong'],
-    gateway: { name: 'public', namespace: 'kong', listener: 'api', pods: { namespace: 'kong', labels: pods } },
+    gateway: { name: 'public', namespace: 'kong', listener: 'api', pods: { namespace: 'kong', labels: pods, serviceAccount: 'kong-kong' } },
   },
-  values: ({ controllerReplicas: replicas, environment: { name }, subnets }) => {
+  values: (cluster) => {
+    const { controllerReplicas: replicas, requestsPerAddress } = cluster;
     const off = { enabled: false };
     return {
       autoscaling: { enabled: true, minReplicas: replicas, maxReplicas: replicas * 5 },
@@ -92,12 +76,12 @@ export default defineComponent({
       extraObjects: [
         plugin('prometheus', { status_code_metrics: true, latency_metrics: true }),
         // Coarse, for each address and pod; limits for each caller are the services' own.
-        plugin('rate-limiting', { second: 100, limit_by: 'ip', policy: 'local' }),
-        targets(names.gatewayTargets(name), subnets.public),
+        plugin('rate-limiting', { second: requestsPerAddress, limit_by: 'ip', policy: 'local' }),
+        targets(cluster, 'kong-kong-proxy').toJSON(),
       ],
     };
   },
-  objects: ({ apiHost, cidr, controllerReplicas, edge }) => [
+  objects: (cluster) => [
     new ConfigMap({
       // The pods start with it, so it must be there before they can be healthy.
       metadata: { name: environment, annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
@@ -105,11 +89,11 @@ export default defineComponent({
         KONG_ANONYMOUS_REPORTS: 'off',
         // The caller's address comes with the connection, or as the last one that CloudFront adds. With `trusted_ips` Kong would believe all
         // of the caller's X-Forwarded headers.
-        KONG_NGINX_PROXY_SET_REAL_IP_FROM: cidr,
-        KONG_REAL_IP_HEADER: edge ? 'X-Forwarded-For' : 'proxy_protocol',
+        KONG_NGINX_PROXY_SET_REAL_IP_FROM: cluster.cidr,
+        KONG_REAL_IP_HEADER: cluster.edge ? 'X-Forwarded-For' : 'proxy_protocol',
       },
     }),
-    ...(controllerReplicas > 1
+    ...(cluster.controllerReplicas > 1
       ? [
           new PodDisruptionBudget({
             metadata: { name: 'kong' },
@@ -117,15 +101,7 @@ export default defineComponent({
           }),
         ]
       : []),
-    new Certificate({
-      metadata: { name: 'api-tls' },
-      spec: {
-        secretName: 'api-tls',
-        dnsNames: [apiHost],
-        privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
-        issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'public' },
-      },
-    }),
+    apiCertificate(cluster),
     new GatewayClass({
       metadata: { name: 'kong', annotations: { 'konghq.com/gatewayclass-unmanaged': 'true' } },
       spec: { controllerName: 'konghq.com/kic-gateway-controller' },
@@ -139,8 +115,8 @@ export default defineComponent({
             name: 'api',
             port: 443,
             protocol: 'HTTPS',
-            hostname: apiHost,
-            tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: 'api-tls' }] },
+            hostname: cluster.apiHost,
+            tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: apiSecret }] },
             allowedRoutes: { namespaces: { from: 'Selector', selector: { matchLabels: { tenant: 'true' } } } },
           },
         ],

@@ -35,16 +35,25 @@ export default defineComponent({
   role: 'metrics',
   logins: { grafana: 'admin' },
   namespace: 'monitoring',
-  after: ['cert-manager', 'external-secrets', 'prometheus-operator-crds', 'storage-classes'],
+  after: ['cert-manager', 'external-secrets', 'istio', 'linkerd', 'prometheus-operator-crds', 'storage-classes'],
   chart: { repository: 'https://prometheus-community.github.io/helm-charts', name: 'kube-prometheus-stack', version: '88.5.3' },
   alsoWritesTo: ['kube-system'],
   podSecurity: { level: 'privileged', reason: "node-exporter reads the node's own figures: host network, host PID and host paths." },
+  meshed: { plainFrom: 'The API server, which asks the webhook of the operator, and components that ask Prometheus.' },
   network: {
-    ingress: [{ from: 'control-plane', ports: [10250] }],
+    ingress: [
+      { from: 'control-plane', ports: [10250] },
+      { from: 'readers-of-metrics', ports: [9090] },
+    ],
     egress: ['kubernetes', 'cluster', 'nodes', 'https'],
   },
   provides: {
-    scraper: { namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
+    prometheus: 'http://kube-prometheus-stack-prometheus.monitoring:9090',
+    scraper: {
+      namespace: 'monitoring',
+      labels: { 'app.kubernetes.io/name': 'prometheus' },
+      serviceAccount: 'kube-prometheus-stack-prometheus',
+    },
     serviceAccounts: ['alertmanager', 'grafana', 'kube-state-metrics', 'operator', 'prometheus', 'prometheus-node-exporter'].map(
       (part) => `kube-prometheus-stack-${part}`,
     ),
@@ -80,7 +89,8 @@ export default defineComponent({
           podAntiAffinity: 'hard',
           externalLabels: { cluster: name, region },
           resources: resources('500m', replicas > 1 ? '4Gi' : '2Gi'),
-          retention: '15d',
+          // Objectives are held over 30 days; how much there is room for is said below.
+          retention: '31d',
           // Leaves a fifth of the disk for the write-ahead log and compaction.
           retentionSize: `${size * 0.8}GB`,
           storageSpec: disk(size),

@@ -5,6 +5,7 @@ import { defineComponent, names } from '#model';
 export default defineComponent({
   purpose: 'Says what kind of disk a pod gets: encrypted, and in the zone that the pod was put into.',
   namespace: 'kube-system',
+  provides: { storageClass: 'gp3' },
   objects: ({ environment, name }) => [
     new StorageClass({
       metadata: { name: 'gp3', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },

@@ -4,7 +4,7 @@ import { componentObjects } from '../component-objects';
 import { componentTraffic } from '../component-traffic';
 import { type Footprint, objectsOf } from '../objects';
 import { SecureNamespace } from '../secure-namespace';
-import { GitOpsApplication, type Origin } from './application';
+import { GitOpsApplication, type GitOpsApplicationProps, type Origin } from './application';
 import { GitOpsProject } from './project';
 import { componentsProject, projects } from './projects';
 import { type Reader, readerOf } from './reader';
@@ -133,8 +133,16 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, reader
       wave: last,
       origins,
       cascade: true,
+      ignoreDifferences: writtenByDelivery(footprints.find((each) => each.name === name)),
     });
   }
+};
+
+/** What is written on the cluster while a new version comes in: which pods a Service leads to. */
+const writtenByDelivery = (footprint?: Footprint): GitOpsApplicationProps['ignoreDifferences'] => {
+  const selectors = (path: string) => [{ group: '', kind: 'Service', jqPathExpressions: [path] }];
+  if (footprint?.kinds.has('argoproj.io/Rollout')) return selectors('.spec.selector["rollouts-pod-template-hash"]');
+  return footprint?.kinds.has('flagger.app/Canary') ? selectors('.spec.selector') : undefined;
 };
 
 /** Where a component comes from, besides its own objects. The release name is fixed: service accounts are named after it. */

@@ -7,8 +7,8 @@ import { Constraint, ConstraintTemplate } from './gatekeeper-models';
 const passed = 'passed';
 
 /**
- * A policy for Gatekeeper: a template with the expressions, and the one constraint that says where they hold. What need not be judged passes
- * in the expressions themselves: Gatekeeper's own conditions have no variables, and its audit knows no request.
+ * A policy for Gatekeeper: a template with the expressions, and the one constraint that says where they hold. What need not be judged
+ * passes in the expressions themselves: Gatekeeper's own conditions have no variables, and its audit knows no request.
  * @see https://open-policy-agent.github.io/gatekeeper/website/docs/validating-admission-policy/
  */
 export const gatekeeperPolicy = (policy: CompiledPolicy): KubernetesModel[] => {

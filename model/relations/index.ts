@@ -5,6 +5,7 @@ import { capabilities, furtherComponents, signIns, waysToBeThere } from './compo
 import { after, databases, networks, origins, regions, releases, roleHolders, roleOffers } from './environments';
 import { eventMistakes } from './events';
 import { domains, names, secretNames, waivers } from './names';
+import { promises } from './objectives';
 import { neededRoles, placement } from './placement';
 import { exemptions, policyNames } from './policies';
 import { recovery } from './recovery';
@@ -16,7 +17,7 @@ import { addresses, callees, workloads } from './workloads';
 
 const relations: readonly Relation[] = [
   ...[names, domains, owners, placement, neededRoles, allowedStores, searches, furtherComponents, waysToBeThere, capabilities, signIns],
-  ...[workloads, callees, addresses, calls, scales, paths, ports, overrides, settings],
+  ...[workloads, promises, callees, addresses, calls, scales, paths, ports, overrides, settings],
   ...[after, origins, roleHolders, roleOffers, networks, regions, recovery, releases, databases],
   ...[shortNames, ownNames, secretNames, waivers, policyNames, exemptions, eventMistakes],
 ];

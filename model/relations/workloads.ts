@@ -1,6 +1,7 @@
 import type { Probe } from '../endpoints';
 import { portsOf } from '../endpoints';
 import { didYouMean, type Mistake } from '../mistake';
+import { migrationName, taskName } from '../names';
 import { isBroken } from '../registry';
 import type { Service } from '../service';
 import type { Relation } from './relation';
@@ -8,7 +9,7 @@ import type { Relation } from './relation';
 /** What a service runs as fits together: it runs something, its probes and metrics name ports that it has, and its pods can be scaled so. */
 export const workloads: Relation = function* ({ services }) {
   for (const service of services) {
-    for (const mistake of [running, ports, probes, metrics, worker, store, rollout].flatMap((check) => [...check(service)]))
+    for (const mistake of [running, ports, probes, metrics, worker, tasks, store, rollout].flatMap((check) => [...check(service)]))
       yield { file: service.file, ...mistake };
   }
 };
@@ -92,6 +93,21 @@ const worker: Check = function* ({ worker: said, consumes = [], queues = [] }) {
     if (pods === undefined || queues.length > 0 || partitions === 0 || pods <= partitions) continue;
     const fact = `worker.${field} is ${pods}, and no consumed topic has more than ${partitions} partitions`;
     yield { rule: 'consumers-exceed-partitions', fact, fix: `write ${partitions} or less; a pod without a partition has nothing to do` };
+  }
+};
+
+/** Kubernetes adds eleven characters to the name of each run. */
+const longestTask = 52;
+
+const tasks: Check = function* ({ name, tasks: said = {} }) {
+  for (const task of Object.keys(said)) {
+    const full = taskName(name, task);
+    if (full.length > longestTask) {
+      const fact = `the task '${task}' would be called '${full}', which has ${full.length} characters, and Kubernetes allows ${longestTask}`;
+      yield { rule: 'name-too-long', fact, fix: `shorten it by ${full.length - longestTask}` };
+    }
+    if (full === migrationName(name))
+      yield { rule: 'name-taken', fact: `the task '${task}' would be called as its migration`, fix: 'rename it' };
   }
 };
 

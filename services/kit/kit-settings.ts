@@ -37,6 +37,8 @@ export const kitSettings = z.object({
   DRAIN_MS: number(0, 60_000).default(5000),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   STANDBY: flag,
+  // What the process is for. Both: it answers callers and works off events, queues and jobs.
+  ROLE: z.enum(['api', 'worker', 'both']).default('both'),
   AWS_REGION: z.string().optional(),
   TRACE_SAMPLING: z.coerce.number().min(0).max(1).default(0.05),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),

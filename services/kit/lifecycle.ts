@@ -75,9 +75,12 @@ export class Lifecycle {
     await this.reachDatabase();
     if (this.draining.signal.aborted) return;
     this.schemaFits = true;
-    if (this.options.settings.STANDBY) return;
+    const { STANDBY, ROLE } = this.options.settings;
+    if (STANDBY) return;
+    // Every process publishes: one at a time holds the lock for a batch, and what a caller was promised never waits for workers to be well.
     this.events?.publish();
     for (const repetition of this.repetitions) repetition.start();
+    if (ROLE === 'api') return;
     this.jobs?.start();
     this.options.ports.queues?.start();
     await this.insist('events cannot be received; trying again', async () => void (await this.events?.receive()));

@@ -18,6 +18,7 @@ import { closeWhenAnswered } from './http/close';
 import { openApiOf } from './http/openapi';
 import { Problems } from './http/problems';
 import { serveProcess } from './http/process-endpoints';
+import { serveProcessOnly } from './http/process-only';
 import { contractsOf } from './http/route';
 import { createServer } from './http/server';
 import { RemoteKeys, TokenVerifier } from './identity';
@@ -52,6 +53,7 @@ export const startService = async (options: StartOptions): Promise<RunningServic
 
   const adapter = createServer(server);
   operations.disturb(adapter.getInstance() as unknown as FastifyInstance);
+  if (settings.ROLE === 'worker') serveProcessOnly(adapter.getInstance() as unknown as FastifyInstance);
   const providers: Provider[] = [
     ...stored,
     ...operations.providers,

@@ -42,6 +42,8 @@ export const bundle = async ({ root, entry, registry, broken, readable }) => {
         logLevel: 'silent',
         // Bundled it would load slower; only what asks for stacks loads it at all.
         external: ['aws-cdk-lib', 'cdk-nag', 'esbuild'],
+        // Patterns of schemas, which a few models have run by an engine in WebAssembly that cannot be bundled.
+        alias: { 're2-wasm': join(toolkit, 'tools', 'launch', 'patterns.mjs') },
         // Shorter text loads faster; only who looks for a line needs to read it.
         minify: !readable,
         // A platform without packages of its own uses those of the toolkit.

@@ -19,7 +19,9 @@ export const readGiven: Reader = (draft, { scene: { cluster } }) => {
     for (const account of provides.serviceAccounts ?? [])
       draft.link('owns', from, addGiven(draft, 'ServiceAccount', namespace, account, from));
     const { gateway, secretStore } = provides;
-    if (gateway) draft.link('owns', from, addGiven(draft, 'Gateway.gateway.networking.k8s.io', gateway.namespace, gateway.name, from));
+    if (gateway?.ingressClass !== undefined)
+      draft.link('owns', from, addGiven(draft, 'IngressClass.networking.k8s.io', undefined, gateway.ingressClass, from));
+    else if (gateway) draft.link('owns', from, addGiven(draft, 'Gateway.gateway.networking.k8s.io', gateway.namespace, gateway.name, from));
     if (secretStore) draft.link('owns', from, addGiven(draft, 'ClusterSecretStore.external-secrets.io', undefined, secretStore, from));
   }
 };

@@ -9,7 +9,7 @@ export const nodesOf = (cluster: Cluster): (NodeClass | NodePool)[] =>
 const consolidation = ({ name }: Description): 'WhenEmpty' | 'WhenEmptyOrUnderutilized' =>
   name === 'gpu' || name === 'storage' ? 'WhenEmpty' : 'WhenEmptyOrUnderutilized';
 
-const poolOf = (pool: Description, { environment }: Cluster): NodePool => {
+const poolOf = (pool: Description, { environment, startupTaint }: Cluster): NodePool => {
   const { name, labels, taint, capacity, families, sizes, mostCpus, memoryPerCpu } = pool;
   const served = environment.shape === 'full';
   return new NodePool({
@@ -36,6 +36,8 @@ const poolOf = (pool: Description, { environment }: Cluster): NodePool => {
             { key: 'kubernetes.io/arch', operator: 'In', values: ['amd64'] },
           ],
           ...(taint && { taints: [taint] }),
+          // No pod starts before policies hold for it.
+          ...(startupTaint && { startupTaints: [{ key: startupTaint, effect: 'NoExecute' }] }),
           expireAfter: '720h',
           // A disruption budget that never gives way would keep a node, and its old image, for ever.
           terminationGracePeriod: served ? '24h' : '1h',

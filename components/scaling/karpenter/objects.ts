@@ -41,6 +41,7 @@ const nodePool = z.strictObject({
       nodeClassRef: z.strictObject({ group: z.literal('karpenter.k8s.aws'), kind: z.literal('EC2NodeClass'), name: z.string() }),
       requirements: z.array(requirement),
       taints: z.array(z.strictObject({ key: z.string(), value: z.string(), effect: z.enum(['NoSchedule', 'NoExecute']) })).optional(),
+      startupTaints: z.array(z.strictObject({ key: z.string(), effect: z.enum(['NoSchedule', 'NoExecute']) })).optional(),
       expireAfter: duration,
       terminationGracePeriod: duration,
     }),

@@ -13,7 +13,7 @@ export default defineService({
     live: { http: '/actuator/health/liveness' },
   },
   calls: ['fares', 'locks', 'stations'],
-  addresses: { STATIONS_TARGET: 'stations', LOCKS_BROKER: 'locks', FARES_HOST: 'fares' },
+  addresses: { STATIONS_TARGET: 'stations:grpc', STATIONS_ADMIN: 'stations:admin', LOCKS_BROKER: 'locks:mqtt', FARES_HOST: 'fares' },
   database: 'postgresql',
   arguments: ['--server.shutdown=graceful'],
   writable: ['/var/cache/rides'],

@@ -1,13 +1,13 @@
 import { defineService } from 'ultimate-devops-platform/model';
 
-/** Written in Go. */
+/** Speaks gRPC alone, and is written in Go. */
 export default defineService({
   purpose: 'Knows which station has which bikes.',
   owner: 'works',
   tier: 'critical',
   image: 'registry.bikes.example.org/stations',
-  http: { port: 8082, path: '/stations', exposure: 'cluster' },
-  probes: { ready: { http: '/readyz' }, live: { http: '/livez' } },
+  ports: { grpc: { port: 50051, protocol: 'grpc' }, admin: { port: 8081, servicePort: 81, protocol: 'http' } },
+  probes: { ready: { grpc: 'stations.v1.Stations', port: 'grpc' }, live: { http: '/livez', port: 'admin' } },
   cache: 'valkey',
   settings: { GOMAXPROCS: '2' },
   slo: 'none',
