@@ -20,7 +20,7 @@ test('kill -9 amid orders: after a restart each is final, paid once, told once, 
 
   // The process dies with requests, relays, deliveries and charges under way.
   const placing = orders.place();
-  await until('half of the orders to be placed', async () => orders.placed.size >= count / 2, 60);
+  await until('half of the orders to be placed', async () => orders.placed.size >= count / 2, 150);
   await own.kill('SIGKILL');
   const before = orders.placed.size;
   await pause(100);
