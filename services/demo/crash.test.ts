@@ -10,6 +10,7 @@ let platform: OwnPlatform | undefined;
 afterAll(() => platform?.remove(), 30_000);
 
 test('kill -9 amid orders: after a restart each is final, paid once, told once, and the stock is whole', async () => {
+  await platform?.remove();
   platform = await OwnPlatform.start({ chaos: 'redeliver:10,shuffle' });
   const own = platform;
   const shop = new Shop(own.url, own.folder);
