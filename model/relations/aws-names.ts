@@ -20,7 +20,6 @@ import {
   snake,
   systemNodes,
 } from '../names';
-import type { Relation } from './relation';
 
 /** A cluster whose name others in AWS begin with. */
 interface Place {
@@ -32,7 +31,7 @@ interface Place {
 }
 
 /** A name in AWS, and whose it is. */
-interface AwsName {
+export interface AwsName {
   /** The definition that it follows from. */
   readonly file: string;
   /** `the queue` */
@@ -46,42 +45,40 @@ interface AwsName {
   readonly within: string;
 }
 
+/** Names that the platform itself takes on a cluster with some services. */
+const ownNamesOn = (cluster: Place, services: Draft['services']): AwsName[] => {
+  const { environment, region, account } = cluster;
+  const name = (what: string, allowed: number, within: string, long: string): AwsName => ({
+    ...{ file: cluster.file, whose: 'of the platform itself' },
+    ...{ what, allowed, within, long },
+  });
+  const inRegion = `${account} ${region}`;
+  return [
+    name('the vault of backups', 50, inRegion, backupVault(cluster.name)),
+    name('the load balancer', 32, inRegion, gatewayTargets(environment)),
+    name('the queue', 80, inRegion, interruptionQueue(cluster.name)),
+    name('the login to the cache', 40, inRegion, cacheUser(environment, 'nobody')),
+    ...[auditBucket(cluster), accessLogBucket(cluster)].map((long) => name('the bucket', 63, 'the world', long)),
+    ...[nodeRole(cluster.name), roleName(cluster.name, 'nodes', systemNodes)].map((long) => name('the IAM role', 64, account, long)),
+    ...(services.some(({ documents }) => documents)
+      ? [name('the instance of DocumentDB', 63, inRegion, `${documentsCluster(cluster.name)}-1`)]
+      : []),
+    ...(services.some(({ search }) => search) ? [name('the domain of OpenSearch', 28, inRegion, searchDomain(environment))] : []),
+    ...[databaseAdministrator, ...databasesOfPostgres].map((long) => name('the database', 63, cluster.name, long)),
+    ...databasesOfDocuments.map((long) => name('the database of documents', 63, cluster.name, long)),
+  ];
+};
+
 /** Every name that somebody's choice is part of, on one cluster. */
 const namesOn = (cluster: Place, { services, components, teams }: Draft): AwsName[] => {
-  const { environment, region, account } = cluster;
-  const inRegion = { within: `${account} ${region}` };
-  const own = { file: cluster.file, whose: 'of the platform itself' };
+  const { environment, account } = cluster;
   const role = (file: string, namespace: string, name: string, whose: string): AwsName => ({
     ...{ file, whose, what: 'the IAM role', allowed: 64, within: account },
     long: roleName(cluster.name, namespace, name),
   });
   const fitting = services.filter((each) => runsIn(each, environment) && each.name.length <= longestName && each.domain.length <= 63);
-  const ofPlatform: AwsName[] = [
-    { ...own, ...inRegion, what: 'the vault of backups', allowed: 50, long: backupVault(cluster.name) },
-    { ...own, ...inRegion, what: 'the load balancer', allowed: 32, long: gatewayTargets(environment) },
-    { ...own, ...inRegion, what: 'the queue', allowed: 80, long: interruptionQueue(cluster.name) },
-    { ...own, ...inRegion, what: 'the login to the cache', allowed: 40, long: cacheUser(environment, 'nobody') },
-    ...[auditBucket(cluster), accessLogBucket(cluster)].map((long) => ({
-      ...{ ...own, what: 'the bucket', allowed: 63, within: 'the world', long },
-    })),
-    ...[nodeRole(cluster.name), roleName(cluster.name, 'nodes', systemNodes)].map((long) => ({
-      ...{ ...own, what: 'the IAM role', allowed: 64, within: account, long },
-    })),
-    ...databasesOfDocuments.map((long) => ({
-      ...{ ...own, what: 'the database of documents', allowed: 63, within: cluster.name, long },
-    })),
-    ...(fitting.some(({ documents }) => documents)
-      ? [{ ...own, ...inRegion, what: 'the instance of DocumentDB', allowed: 63, long: `${documentsCluster(cluster.name)}-1` }]
-      : []),
-    ...(fitting.some(({ search }) => search)
-      ? [{ ...own, ...inRegion, what: 'the domain of OpenSearch', allowed: 28, long: searchDomain(environment) }]
-      : []),
-    ...[databaseAdministrator, ...databasesOfPostgres].map((long) => ({
-      ...{ ...own, what: 'the database', allowed: 63, within: cluster.name, long },
-    })),
-  ];
   return [
-    ...ofPlatform,
+    ...ownNamesOn(cluster, fitting),
     ...teams.map(({ name }) => role('platform/teams.ts', 'team', name, `of the team ${name}`)),
     ...components.flatMap(({ file, name, namespace, iam, capability, provides }) => [
       ...(capability ? [role(file, namespace, 'capability', `of ${name}`)] : []),
@@ -131,42 +128,10 @@ const storesOf = (
 };
 
 /** The names of all clusters, those with the longest first. */
-const everyName = (draft: Draft): AwsName[] =>
+export const everyName = (draft: Draft): AwsName[] =>
   draft.environments
     .flatMap(({ file, name, account, clusters }) =>
       clusters.map(({ region }) => ({ file, environment: name, name: clusterName(name, region), region, account })),
     )
     .sort((a, b) => b.name.length - a.name.length)
     .flatMap((cluster) => namesOn(cluster, draft));
-
-/** Names are short enough for AWS. Each is reported once, for the cluster with the longest name. */
-export const shortNames: Relation = function* (draft) {
-  const reported = new Set<string>();
-  for (const { file, what, whose, long, allowed } of everyName(draft).filter((each) => each.long.length > each.allowed)) {
-    // Where a queue is too long, so is the one of what failed in it.
-    const key = `${file} ${what} ${whose.replace('of what failed in ', '')}`;
-    if (reported.has(key)) continue;
-    reported.add(key);
-    const fact = `${what} '${long}' would have ${long.length} characters, AWS allows ${allowed}`;
-    yield { file, rule: 'name-too-long', fact, fix: 'shorten a name' };
-  }
-};
-
-/** No two things of AWS come to the same name: parts are joined by hyphens, and may have some themselves. */
-export const ownNames: Relation = function* (draft) {
-  const seen = new Map<string, AwsName>();
-  const reported = new Set<string>();
-  for (const each of everyName(draft)) {
-    const { file, what, whose, long, within } = each;
-    const key = `${what} ${within} ${long}`;
-    const first = seen.get(key);
-    seen.set(key, first ?? each);
-    const pair = `${what} ${whose} ${first?.whose}`;
-    // Of two clusters in one region, which is a mistake of its own.
-    const same = first?.file === file && first.whose === whose;
-    if (first === undefined || same || reported.has(pair)) continue;
-    reported.add(pair);
-    const fact = `${what} ${whose} and the one ${first.whose} would both be '${long}'`;
-    yield { file, rule: 'name-taken', fact, fix: 'rename one of them' };
-  }
-};

@@ -1,10 +1,10 @@
 import type { Draft } from '../draft';
 import type { Mistake } from '../mistake';
-import { ownNames, shortNames } from './aws-names';
 import { capabilities, furtherComponents, signIns, waysToBeThere } from './components';
 import { after, databases, networks, origins, regions, releases, roleHolders, roleOffers } from './environments';
 import { eventMistakes } from './events';
 import { domains, names, secretNames, waivers } from './names';
+import { ownNames, shortNames } from './naming';
 import { promises } from './objectives';
 import { neededRoles, placement } from './placement';
 import { exemptions, policyNames } from './policies';

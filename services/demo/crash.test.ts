@@ -10,6 +10,7 @@ let platform: OwnPlatform | undefined;
 afterAll(() => platform?.remove(), 30_000);
 
 test('kill -9 amid orders: after a restart each is final, paid once, told once, and the stock is whole', async () => {
+  await platform?.remove();
   platform = await OwnPlatform.start({ chaos: 'redeliver:10,shuffle' });
   const own = platform;
   const shop = new Shop(own.url, own.folder);
@@ -20,7 +21,7 @@ test('kill -9 amid orders: after a restart each is final, paid once, told once, 
 
   // The process dies with requests, relays, deliveries and charges under way.
   const placing = orders.place();
-  await until('half of the orders to be placed', async () => orders.placed.size >= count / 2, 60);
+  await until('half of the orders to be placed', async () => orders.placed.size >= count / 2, 150);
   await own.kill('SIGKILL');
   const before = orders.placed.size;
   await pause(100);

@@ -14,7 +14,7 @@ export const emptied = (stage: Stage, cluster: Cluster, tunnel: Tunnel): Step[] 
   const above = ['root', 'apps'];
   return [
     ...access(stage, cluster, tunnel),
-    ...above.map((application) => suspended(place, application)),
+    ...above.map((application) => suspended(place, [application])),
     ...(first ? waveGone(place, first) : []),
     ...byHand(cluster),
     ...others.flatMap((wave) => waveGone(place, wave)),
@@ -37,14 +37,14 @@ interface Place {
   readonly gitops: Component;
 }
 
-/** Keeps an Application as it is, without letting it make anew what goes. `platform deploy` lets it go on. */
-const suspended = ({ cluster, applications, namespace }: Place, application: string): Step => {
+/** Keeps Applications as they are, without letting them make anew what goes. `platform deploy` lets them go on. */
+const suspended = ({ cluster, applications, namespace }: Place, names: readonly string[]): Step => {
   const kubectl = kubectlFor(cluster);
   return {
-    what: `${cluster.name}: ${application} syncs no more by itself`,
-    each: [kubectl('get', applications, application, '--namespace', namespace, '--ignore-not-found', '--output', 'name')],
+    what: `${cluster.name}: ${names.join(', ')} ${names.length > 1 ? 'sync' : 'syncs'} no more`,
+    each: [kubectl('get', applications, ...names, '--namespace', namespace, '--ignore-not-found', '--output', 'name')],
     command: kubectl('patch', '{1}', '--namespace', namespace, '--type', 'merge', '--patch', '{"spec":{"syncPolicy":{"automated":null}}}'),
-    why: 'it would make anew what is taken away',
+    why: 'what is taken away would be made anew',
     otherwise: 'see whether Argo CD was ever given to this cluster; if not, add --skip-cluster',
   };
 };
@@ -53,10 +53,11 @@ const waveGone = (place: Place, { wave, names, hooks, components }: Wave): Step[
   const { cluster, applications, namespace, gitops } = place;
   const kubectl = kubectlFor(cluster);
   const list = `${cluster.name}: wave ${wave}`;
+  const acting = components.filter(({ name, iam, provides }) => name !== gitops.name && iam && provides?.kinds);
+  const actors = acting.map(({ name }) => name);
   return [
-    ...components
-      .filter((component) => component !== gitops && component.name !== gitops.name)
-      .flatMap((each) => ownObjects(cluster, each)),
+    ...(actors.length > 0 ? [suspended(place, actors)] : []),
+    ...acting.flatMap((each) => ownObjects(cluster, each)),
     {
       what: `${list} is deleted: ${names.join(', ')}`,
       command: kubectl('delete', applications, ...names, '--namespace', namespace, '--ignore-not-found', '--wait=false'),
@@ -86,9 +87,9 @@ const waveGone = (place: Place, { wave, names, hooks, components }: Wave): Step[
 };
 
 /** Objects of a component that acts in AWS: what it made there for them goes only while it runs. */
-const ownObjects = (cluster: Cluster, { name, iam, provides }: Component): Step[] => {
+const ownObjects = (cluster: Cluster, { name, provides }: Component): Step[] => {
   const kubectl = kubectlFor(cluster);
-  const groups = iam ? [...new Set(Object.keys(provides?.kinds ?? {}).map(groupOf))] : [];
+  const groups = [...new Set(Object.keys(provides?.kinds ?? {}).map(groupOf))];
   return groups.map((group) => ({
     what: `${cluster.name}: objects of ${group} are gone`,
     each: [kubectl('api-resources', '--api-group', group, '--verbs', 'delete', '--output', 'name')],

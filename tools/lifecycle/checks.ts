@@ -1,4 +1,5 @@
 import { above, resourcesOf } from '#cdk';
+import { builtHere } from '#model';
 import type { Stage } from './stage';
 import type { CommandLine, Step } from './step';
 
@@ -68,7 +69,7 @@ export const surveys = ({ stacks, name }: Stage): Step[] =>
 
 /** That images can be pulled from the registry that all environments share. */
 export const registry = ({ environment, organisation, platform, clusters }: Stage): Step[] => {
-  const [service] = platform.services;
+  const [service] = builtHere(platform);
   if (environment === undefined || service === undefined || clusters.length === 0) return [];
   const { registryAccount, registryRegion } = organisation;
   return [

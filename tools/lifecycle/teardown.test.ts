@@ -34,7 +34,9 @@ const teardown = async (
 const destroyed = (ran: readonly string[]): string[] => ran.filter((line) => line.startsWith('npx cdk destroy'));
 
 describe('without --yes', () => {
-  test.each([{}, { plan: true }, { confirm: 'open' }, { json: true }])('%j shows the plan, and runs nothing', async (options) => {
+  const asked: Record<string, string | boolean>[] = [{}, { plan: true }, { confirm: 'open' }, { json: true }];
+
+  test.each(asked)('%j shows the plan, and runs nothing', async (options) => {
     const { code, port, printed } = await teardown(options);
     expect([code, port.ran]).toEqual([0, []]);
     expect(printed.join('\n')).toContain('cdk');
@@ -60,14 +62,20 @@ describe('without --yes', () => {
   });
 });
 
+/** Somebody who types this. */
+const says =
+  (text: string): Question =>
+  async () =>
+    text;
+
 describe('where customers are served', () => {
   const registry = bareSample('full');
 
   test.each([
     ['nobody is asked', { yes: true }, undefined, "the name of 'open' was not typed"],
     ['another name is given', { yes: true, confirm: 'opn' }, undefined, "'opn' was typed, not 'open'"],
-    ['another name is typed', { yes: true }, async () => 'yes', "'yes' was typed, not 'open'"],
-    ['a name is given, another typed', { yes: true, confirm: 'prod' }, async () => 'open', "'prod' was typed, not 'open'"],
+    ['another name is typed', { yes: true }, says('yes'), "'yes' was typed, not 'open'"],
+    ['a name is given, another typed', { yes: true, confirm: 'prod' }, says('open'), "'prod' was typed, not 'open'"],
   ])('nothing is run where %s', async (_, options, ask, fact) => {
     const { code, port, warned } = await teardown(options, { registry, ask });
     expect([code, port.ran]).toEqual([1, []]);
@@ -76,7 +84,7 @@ describe('where customers are served', () => {
 
   test.each([
     ['given', { yes: true, confirm: 'open' }, undefined],
-    ['typed', { yes: true }, async () => ' open\n'],
+    ['typed', { yes: true }, says(' open\n')],
   ])('it is done where the name is %s', async (_, options, ask) => {
     const { code, port } = await teardown(options, { registry, ask });
     expect(code).toBe(0);
@@ -197,6 +205,9 @@ describe('waves', () => {
     const own = at(/--api-group ushers\.example .* --cascade=foreground/);
     expect(own).toBeGreaterThan(at(/ delete applications\S* .*waiter/));
     expect(own).toBeLessThan(at(/ delete applications\S* .*usher/));
+    // Their Application has them in Git.
+    const suspended = at(/get applications\S* usher .* patch \{1\} .*"automated":null/);
+    expect([suspended > -1, suspended < own]).toEqual([true, true]);
   });
 
   test('hooks are let go between the deletion of their Application and the wait for it', () => {

@@ -42,8 +42,8 @@ export class MovementMonths {
   }
 
   /**
-   * Attaching a table holds nobody up, as creating it in its place would. What came for the month before there was a table for it lies in
-   * the default one, and moves over.
+   * Whoever reads or books movements meanwhile waits at the table itself, before finding out which months there are: a movement on its way to
+   * the default table would be refused there. What came for the month before there was a table for it lies in the default one, and moves over.
    */
   private async make(transaction: Transaction, month: Date): Promise<void> {
     const table = tableOf(month);
@@ -51,7 +51,7 @@ export class MovementMonths {
     const [from, to] = [month.toISOString(), monthAt(month, 1).toISOString()];
     const run = (sql: string) => transaction.entities.query(sql);
     await run(`CREATE TABLE ${table} (LIKE movements INCLUDING ALL)`);
-    await run(`LOCK TABLE movements_default IN ACCESS EXCLUSIVE MODE`);
+    await run('LOCK TABLE ONLY movements IN ACCESS EXCLUSIVE MODE');
     await run(
       `WITH early AS (DELETE FROM movements_default WHERE at >= '${from}' AND at < '${to}' RETURNING *) INSERT INTO ${table} SELECT * FROM early`,
     );

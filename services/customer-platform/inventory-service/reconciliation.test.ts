@@ -38,6 +38,14 @@ const eventuallyAsked = (what: string, holds: () => Promise<boolean>): Promise<v
     if (await holds()) return true;
     clock.advance(1000);
     return false;
+  }).catch((error: Error) => {
+    // Why it was not asked about stands in what the service has said.
+    throw new Error(
+      `${error.message}\n${shop.logs
+        .filter((line) => !line.includes('"level":30'))
+        .slice(-5)
+        .join('')}`,
+    );
   });
 
 const cancelled = { body: { status: 'cancelled' } };

@@ -56,7 +56,8 @@ export class Reconciliation {
       if (error instanceof CalleeRefused) return error.status === 404 ? 'ended' : 'open';
       if (!(error instanceof CalleeUnavailable)) throw error;
       context.log.warn({ err: error }, 'orders that hold stock for long cannot be asked about; they keep it');
-      return 'unknown';
+      // One answer that nobody can read must not keep all other orders from being asked about.
+      return error.cause === 'invalid_answer' ? 'open' : 'unknown';
     }
   }
 

@@ -7,7 +7,7 @@ import { bodyOf, type Known, nameOf, propertiesOf, type Request, requestFor } fr
 export const texts: readonly string[] = [
   ...["' OR '1'='1", "'; DROP TABLE orders; --", '" OR ""="', "1' AND pg_sleep(6)--", '$1', "\\' OR 1=1 --", 'E\\x27', '$$;SELECT 1;$$'],
   ...['%', '_%_%_%', '%%%%%%%%%%%%%%', '\\', '| !(:* ; drop table', "a & ! | <-> 'b':*ABC", "':*", '((((((((', '[[:alpha:]]{1,99}'],
-  ...['{{constructor.constructor("return 1")()}}', '${7*7}', '<%= 7*7 %>', '#{7*7}', '<script>alert(1)</script>', '{{{{{{'],
+  ...['{{constructor.constructor("return 1")()}}', `\${7*7}`, '<%= 7*7 %>', '#{7*7}', '<script>alert(1)</script>', '{{{{{{'],
   ...[
     'a\r\nBcc: b@example.com',
     'a\nb',

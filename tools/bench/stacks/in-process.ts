@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foundation } from '#cdk';
-import { type EnvironmentDefinition, inOneLine, load, type Platform, type Registry, type Source } from '#model';
+import { type EnvironmentDefinition, inOneLine, load, type Platform, type Registry, type ServiceDefinition, type Source } from '#model';
 import { registry } from '#registry';
 
 const platformOf = (from: Registry): Platform => {
@@ -43,6 +43,9 @@ const copies = (source: Source, count: number, change: (index: number) => object
     exports: { default: { ...(source.exports.default as object), ...change(index) } },
   }));
 
+/** Whether a service is in all environments, those made here included. */
+const isEverywhere = ({ exports }: Source): boolean => (exports.default as ServiceDefinition).environments === undefined;
+
 /** The platform with as many environments as asked, all like its first one, in accounts and ranges of their own. At most 256. */
 const manyEnvironments = (count: number): Registry => {
   const environment = firstOf(registry.environments);
@@ -56,11 +59,12 @@ const manyEnvironments = (count: number): Registry => {
       clusters: [{ ...cluster, cidr: `10.${index}.0.0/16` }],
     })),
     releases: release ? copies(release, count, () => ({})) : [],
+    services: registry.services.filter(isEverywhere),
   };
 };
 
 /** Loads and compiles what is loaded and compiled once, however much is synthesized. */
-const warmUp = (): object => synthesize(platformOf(manyEnvironments(1)));
+const warmUp = (): object => synthesize(platformOf(registry));
 
 /** The stacks of the platform itself, from the start of the process. */
 export const fromTheStart = (): object => measured(platformOf(registry));
