@@ -210,7 +210,7 @@ test('requests and a gauge of its own add pods where somebody measures them, and
 });
 
 test('an image from elsewhere is told what its definition names, and nothing of the kit', () => {
-  const { data } = render('clock').find(({ kind }) => kind === 'ConfigMap') ?? {};
+  const { data } = (render('clock').find(({ kind }) => kind === 'ConfigMap') ?? {}) as { data?: object };
   expect(data).toMatchObject({
     CELLAR: 'cellar.restaurant.svc.cluster.local:7100',
     CELLAR_URL: 'http://cellar.restaurant.svc.cluster.local:79',

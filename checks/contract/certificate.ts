@@ -6,6 +6,10 @@ interface Gateway {
   readonly spec: { readonly listeners: readonly { readonly hostname?: string }[] };
 }
 
+interface Ingress {
+  readonly spec: { readonly tls?: readonly { readonly hosts?: readonly string[] }[] };
+}
+
 const certificateType = 'AWS::CertificateManager::Certificate';
 
 /** Whether something that callers meet shows the certificate: the load balancer of the region, or CloudFront. */
@@ -31,6 +35,8 @@ export default defineContract({
   *used(sides) {
     for (const gateway of objectsOf<Gateway>(sides, 'Gateway'))
       for (const { hostname } of gateway.json.spec.listeners) if (hostname) yield usedBy(gateway, hostname);
+    for (const ingress of objectsOf<Ingress>(sides, 'Ingress'))
+      for (const host of (ingress.json.spec.tls ?? []).flatMap(({ hosts = [] }) => hosts)) yield usedBy(ingress, host);
   },
   fix: {
     missing: 'issue one for the host (cdk/certificate.ts) and show it, or take the host from the cluster',

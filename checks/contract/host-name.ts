@@ -7,6 +7,13 @@ interface Route {
   readonly spec: { readonly hostnames?: readonly string[] };
 }
 
+interface Ingress {
+  readonly spec: { readonly rules?: readonly { readonly host?: string }[] };
+}
+
+/** The zone that a host is looked for in: all of its name behind the first dot. */
+const zoneOf = (host: string): string => host.replace(/^[^.]+\./, '');
+
 const inZone = (host: string, zone: string): string => `${host} in zone ${zone}`;
 
 export default defineContract({
@@ -26,7 +33,9 @@ export default defineContract({
   },
   *used(sides) {
     for (const route of objectsOf<Route>(sides, 'HTTPRoute'))
-      for (const host of route.json.spec.hostnames ?? []) yield usedBy(route, inZone(host, host.replace(/^[^.]+\./, '')));
+      for (const host of route.json.spec.hostnames ?? []) yield usedBy(route, inZone(host, zoneOf(host)));
+    for (const ingress of objectsOf<Ingress>(sides, 'Ingress'))
+      for (const { host } of ingress.json.spec.rules ?? []) if (host) yield usedBy(ingress, inZone(host, zoneOf(host)));
   },
   fix: {
     missing: "let cdk/records-stack.ts make the record in the environment's zone, or take the host from the cluster",
