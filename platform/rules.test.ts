@@ -25,10 +25,11 @@ const findingsIn = (draft: readonly MutableApp[], which = rules): readonly Findi
 
 const brokenBy = (draft: readonly MutableApp[]): string[] => [...new Set(findingsIn(draft).map(({ rule }) => rule))];
 
+const rendered = new Map(platform.clusters.map((cluster) => [cluster, [...renderCluster(platform, cluster)]]));
+
 /** The first cluster that has what the mutation of a rule changes. */
 const breakable = (rule: (typeof rules)[number]): { cluster: Cluster; apps: readonly RenderedApp[] } => {
-  for (const cluster of platform.clusters) {
-    const apps = [...renderCluster(platform, cluster)];
+  for (const [cluster, apps] of rendered) {
     try {
       rule.mutation(draftOf(apps, cluster));
       return { cluster, apps };
@@ -40,7 +41,7 @@ const breakable = (rule: (typeof rules)[number]): { cluster: Cluster; apps: read
 };
 
 test.each(platform.clusters.map((cluster) => [cluster.name, cluster] as const))('%s breaks no rule', (_, cluster) => {
-  expect(findingsOf(rules, sceneOf(platform, cluster, [...renderCluster(platform, cluster)])).findings).toEqual([]);
+  expect(findingsIn(draftOf(rendered.get(cluster) ?? [], cluster))).toEqual([]);
 });
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
@@ -51,8 +52,6 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     rule.mutation(draft);
     expect(brokenBy(draft)).toEqual([id]);
   });
-
-  test('is silent again without it', () => expect(brokenBy(draftOf(apps, cluster))).toEqual([]));
 
   test('says in one sentence what goes wrong, and in each finding what to do', () => {
     const draft = draftOf(apps, cluster);
