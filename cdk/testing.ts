@@ -50,6 +50,7 @@ export const cellar: ServiceDefinition = {
   owner: 'back',
   tier: 'standard',
   image: 'images.sample.org/cellar',
+  probes: { ready: { http: '/healthz' } },
   http: { port: 7004, path: '/cellar', exposure: 'cluster' },
   documents: 'mongodb',
 };
@@ -58,6 +59,7 @@ export const sommelier: ServiceDefinition = {
   owner: 'front',
   tier: 'standard',
   image: 'images.sample.org/sommelier',
+  probes: { ready: { http: '/healthz' } },
   http: { port: 7005, path: '/wines', exposure: 'public' },
   calls: ['cellar'],
   search: 'opensearch',
