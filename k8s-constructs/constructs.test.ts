@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { Analysis } from './analysis';
+import { PreviewAnalysis } from './analysis-preview';
 import { GitOpsApplication } from './argo/application';
 import { GitOpsProject } from './argo/project';
 import { Autoscaler } from './autoscaler';
@@ -14,10 +16,14 @@ import { type Load, LoadScaler } from './load-scaler';
 import { Migration } from './migration';
 import { Monitor } from './monitor';
 import { KubernetesObject } from './object';
+import { ObjectiveRules } from './objectives';
 import type { PodProps } from './pod';
+import { PreviewService } from './preview-service';
 import { PriorityClasses } from './priority-classes';
 import { PublicIngress } from './public-ingress';
 import { PublicRoute } from './public-route';
+import { Rollout } from './rollout';
+import { RolloutBeside } from './rollout-beside';
 import { SecureNamespace } from './secure-namespace';
 import { ServiceIdentity } from './service-identity';
 import { SizeRecommendation } from './size-recommendation';
@@ -38,8 +44,13 @@ const gateway = { name: 'door', namespace: 'door', listener: 'https' };
 const chart = { repository: 'https://charts.test', chart: 'door', version: '1.2.3', release: 'door', values: { replicas: 2 } };
 const folder = (path: string) => ({ repository: 'https://git.test/it', revision: 'refs/heads/main', path });
 
+const staying = { ...pod, ports, configuration: 'waiter', configurationHash: 'c0ffee', priorityClass: 'service-critical' };
+const objectives = { availability: 0.999, fastEnough: 0.95, latencySeconds: 0.2 };
+const prometheus = 'http://scraper.monitoring:9090';
+
 /** Each construct with a small input. */
 const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> = {
+  Analysis: (chart, who) => new Analysis(chart, 'it', { ...who, objectives, prometheus }),
   Autoscaler: (chart, who) => new Autoscaler(chart, 'it', { ...who, min: 2, max: 4, cpuPercent: 65 }),
   ClusterService: (chart, who) => new ClusterService(chart, 'it', { ...who, ports }),
   Configuration: (chart, who) => new Configuration(chart, 'it', { ...who, variables: { PORT: '7003' } }),
@@ -83,6 +94,9 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
     }),
   Migration: (chart, who) => new Migration(chart, 'it', { ...who, ...pod, secrets: { database: 'waiter-database' } }),
   Monitor: (chart, who) => new Monitor(chart, 'it', who),
+  ObjectiveRules: (chart, who) => new ObjectiveRules(chart, 'it', { ...who, objectives, tier: 'standard' }),
+  PreviewAnalysis: (chart, who) => new PreviewAnalysis(chart, 'it', { ...who, prometheus }),
+  PreviewService: (chart, who) => new PreviewService(chart, 'it', { ...who, previewName: 'waiter-canary', ports, scraped: true }),
   PriorityClasses: (chart) => new PriorityClasses(chart, 'it'),
   PublicIngress: (chart, who) =>
     new PublicIngress(chart, 'it', {
@@ -91,6 +105,13 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
       ...{ host: 'api.test', path: '/waiter', port: 7003, requestsPerAddress: 100, timeoutSeconds: 15 },
     }),
   PublicRoute: (chart, who) => new PublicRoute(chart, 'it', { ...who, gateway, host: 'api.test', path: '/waiter', port: 7003 }),
+  Rollout: (chart, who) => new Rollout(chart, 'it', { ...who, ...staying, form: 'canary' }),
+  RolloutBeside: (chart, who) =>
+    new RolloutBeside(chart, 'it', {
+      ...{ ...who, ...staying, objectives, prometheus, servicePort: 7003 },
+      scaler: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+      gateway: { at: gateway, host: 'api.test', path: '/waiter' },
+    }),
   SecureNamespace: (chart) =>
     new SecureNamespace(chart, 'it', { name: 'door', environment: 'open', kubernetes: '1.35', level: 'baseline' }),
   ServiceIdentity: (chart, who) => new ServiceIdentity(chart, 'it', who),

@@ -60,7 +60,7 @@ describe('a component', () => {
     [{ provides: undefined }, "role-offers-nothing: role 'api-gateway' without provides.gateway; say what the others rely on"],
     [
       { network: { ingress: [{ from: 'world', ports: [8443] }] } },
-      "unknown-value: network.ingress[0].from is 'world'; write 'control-plane' or 'scraper' or 'load-balancer' or 'cluster'",
+      "unknown-value: network.ingress[0].from is 'world'; write 'control-plane' or 'scraper' or 'load-balancer' or 'readers-of-metrics' or 'cluster'",
     ],
     [{ iam: () => ({}) }, 'iam-without-account: has iam and no provides.serviceAccounts; name the service accounts that its pods run as'],
     [

@@ -4,7 +4,7 @@ import { crossingsOf, verdictOf } from '#checks/contract';
 import { graphOf } from '#checks/graph';
 import { endOf, explain } from '#checks/reach';
 import { renderCluster } from '#k8s-constructs/render';
-import { load, storesOf } from '#model';
+import { load, metricsOf, storesOf } from '#model';
 import { registry } from '#registry';
 
 const { platform } = load(registry);
@@ -60,9 +60,12 @@ describe.each(platform.clusters.map((cluster) => [cluster.name, cluster] as cons
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
-  test('metrics are scraped, names resolve, and nodes ask their pods how they are', () => {
+  test('metrics are scraped where there are some, names resolve, and nodes ask their pods how they are', () => {
     const wrong = serving.filter(
-      ({ name }) => (cluster.scraper && !reaches('metrics', name)) || !reaches(name, 'dns') || !reaches('kubelet', name),
+      (service) =>
+        (cluster.scraper && reaches('metrics', service.name) !== (metricsOf(service) !== undefined)) ||
+        !reaches(service.name, 'dns') ||
+        !reaches('kubelet', service.name),
     );
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });

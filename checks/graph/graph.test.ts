@@ -3,6 +3,7 @@ import { findingsOf, sceneOf } from '#checks';
 import { renderCluster } from '#k8s-constructs/render';
 import type { KubernetesJson, Platform, RenderedApp } from '#model';
 import { manyServices, samplePlatform } from '#model/sample';
+import { restaurant } from '../../cdk/testing';
 import callBlocked from '../call-blocked-by-policy';
 import callNotDeclared from '../call-not-declared';
 import type { MutableObject, Scene } from '../mechanism/rule';
@@ -47,6 +48,7 @@ test('shows what a service needs, what it is made of and what needs it', () => {
     │  ├─ network range 10.200.212.0/22  <- NetworkPolicy restaurant/menu
     │  ├─ network range 10.200.216.0/22  <- NetworkPolicy restaurant/menu
     │  ├─ repository 999999999999.dkr.ecr.ap-south-1.amazonaws.com/menu  <- Deployment restaurant/menu
+    │  ├─ node label general  <- Deployment restaurant/menu
     │  ├─ host name api.restaurant.example.org in zone restaurant.example.org  <- HTTPRoute restaurant/menu
     │  └─ PriorityClass service-standard  <- pods of menu
     ├─ lets in
@@ -86,10 +88,10 @@ test('shows what a service needs, what it is made of and what needs it', () => {
     ├─ PodDisruptionBudget restaurant/menu
     └─ ServiceMonitor restaurant/menu
     is needed by
-    ├─ calls
-    │  └─ waiter
     ├─ deploys
     │  └─ Application gitops/menu
+    ├─ calls
+    │  └─ waiter
     ├─ uses
     │  └─ scraper  <- ServiceMonitor restaurant/menu
     ├─ lets out to
@@ -133,8 +135,8 @@ test('draws the same as a flowchart', () => {
 test('of the sample everything that is relied on is there', () => expect(graph.dangling()).toEqual([]));
 
 describe('together with the stacks', () => {
-  const scene = sceneFor(platform);
-  const templates = templatesOf(platform);
+  const scene = sceneFor(restaurant);
+  const templates = templatesOf(restaurant);
   const whole = graphOf(scene, templates);
 
   test('everything that is relied on is made by something', () => expect(whole.dangling()).toEqual([]));

@@ -5,8 +5,8 @@ import { meshProbes } from './places';
 import type { PodGroup } from './pods';
 import type { Direction } from './policy';
 import { probedPorts } from './probed';
-import { isPlace } from './step';
-import { waysOf } from './ways';
+import { isPlace, type Place } from './step';
+import { type Way, waysOf } from './ways';
 
 /** What a platform asks for, in the form in which it is looked up. */
 export class Declared {
@@ -22,19 +22,23 @@ export class Declared {
     this.tunnels = cluster.mesh?.tunnelPort !== undefined;
     this.scraper = cluster.scraper;
     this.components = new Map(cluster.components.map((component) => [component.name, component]));
-    for (const { source, destination, port } of waysOf(scene)) {
-      if (isPlace(source)) {
-        if (!isPlace(destination)) this.placesOf(destination).ingress.push({ ranges: source.ranges, port: port.number });
-      } else if (isPlace(destination)) this.placesOf(source).egress.push({ ranges: destination.ranges, port: port.number });
-      else this.portsOf(source, destination).add(port.number);
-    }
-    for (const group of reach.groups) {
-      for (const port of probedPorts(group)) this.placesOf(group).ingress.push({ ranges: meshProbes.ranges, port });
-      if (this.componentOf(group)?.meshed) this.placesOf(group).ingress.push({ ranges: meshProbes.ranges });
-      const { egress = [] } = this.componentOf(group)?.network ?? {};
-      if (egress.includes('nodes'))
-        this.placesOf(group).egress.push({ ranges: cluster.subnets.pods.flatMap((cidr) => rangesOf({ cidr })) });
-    }
+    for (const way of waysOf(scene)) this.addWay(way);
+    const pods = cluster.subnets.pods.flatMap((cidr) => rangesOf({ cidr }));
+    for (const group of reach.groups) this.addGiven(group, pods);
+  }
+
+  private addWay({ source, destination, port }: Way): void {
+    if (!isPlace(source) && !isPlace(destination)) this.portsOf(source, destination).add(port.number);
+    else if (!isPlace(destination)) this.placesOf(destination).ingress.push({ ranges: (source as Place).ranges, port: port.number });
+    else if (!isPlace(source)) this.placesOf(source).egress.push({ ranges: destination.ranges, port: port.number });
+  }
+
+  /** What is open without a definition saying so: the ports of probes, all of them in a mesh, and pods' own addresses for what asks nodes. */
+  private addGiven(group: PodGroup, pods: readonly Range[]): void {
+    const component = this.componentOf(group);
+    for (const port of probedPorts(group)) this.placesOf(group).ingress.push({ ranges: meshProbes.ranges, port });
+    if (component?.meshed) this.placesOf(group).ingress.push({ ranges: meshProbes.ranges });
+    if (component?.network?.egress?.includes('nodes')) this.placesOf(group).egress.push({ ranges: pods });
   }
 
   /** Whether some pods may reach others on a port. Those of one definition may always. */

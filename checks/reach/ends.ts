@@ -43,7 +43,11 @@ export const endNames = ({ cluster }: Scene, { services }: Platform): string[] =
 export const endOf = (name: string, scene: Scene, platform: Platform): End | undefined => {
   const { reach, cluster } = scene;
   const service = platform.services.find((each) => each.name === name);
-  const owned = (owner: string) => reach.groups.filter((group) => group.owner === owner && !group.template?.ends);
+  const owned = (owner: string): Peer[] => {
+    const own = reach.groups.filter((group) => group.owner === owner);
+    const lasting = own.filter(({ template }) => !template?.ends);
+    return lasting.length ? lasting : own;
+  };
   if (service) return { name, file: service.file, service, peers: owned(name), ports: portsOf(service).map(({ port }) => tcp(port)) };
   const component = cluster.components.find((each) => each.name === name || each.role === name);
   if (component) {

@@ -40,6 +40,9 @@ export const explain = (scene: Scene, from: End, to: End, ports: readonly Port[]
   );
   const followed = asked.length ? asked : pairs;
   const hops = [
+    ...[from, to]
+      .filter(({ peers }) => peers.length === 0)
+      .map(({ name, file }) => ({ at: name, file, allows: false, says: 'has no pods here' })),
     ...(to.service ? ports.flatMap((port) => serviceHops(scene, to, port)) : []),
     ...followed.flatMap(({ source, destination, port }) => [
       ...scene.reach.between(source, destination, port).map((step) => hopOf(step, source)),
