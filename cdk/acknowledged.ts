@@ -30,6 +30,7 @@ const patterns: Readonly<Record<string, string>> = {
   ssm: 'Parameters that AWS publishes are the same for everybody.',
   elasticloadbalancing: 'A condition on the tag of the cluster narrows it, where AWS supports one; names are made up by the controller.',
   kms: 'Keys have ids that AWS gives; a condition tells one by its alias, or what one service of AWS does on behalf of the caller.',
+  sqs: 'Every queue of the environment is meant, to ask how much waits in it.',
   secretsmanager: 'Every secret of the environment is meant, and nothing beside its path.',
   es: 'Every index whose name begins with that of the service is meant, and nothing else of the domain.',
   s3: 'Every object of the named buckets is meant.',

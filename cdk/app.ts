@@ -101,7 +101,7 @@ const region = (stage: Stage, whole: Platform, cluster: Cluster): Entered & Copy
   const clusterStack = new ClusterStack(stage, platform, cluster, { network, keys });
   // Agreed by name alone, so the order has to be said.
   new IdentityStack(stage, platform, cluster).addStackDependency(clusterStack);
-  new NodesStack(stage, cluster, network).addStackDependency(clusterStack);
+  if (cluster.nodeScaling) new NodesStack(stage, cluster, network).addStackDependency(clusterStack);
   const { gitops, organisation } = cluster;
   if (gitops?.capability && organisation.identityCenter)
     new GitOpsStack(stage, cluster, { gitops, identityCenter: organisation.identityCenter }).addStackDependency(clusterStack);

@@ -126,7 +126,10 @@ export interface ServiceDefinition {
   readonly initContainers?: Readonly<Record<string, { readonly image?: string; readonly command: readonly string[] }>>;
   /** Folders that it writes to, each empty when a pod starts and at most 128Mi. `/tmp` always is one. @default - none */
   readonly writable?: readonly `/${string}`[];
-  /** User and group that its containers run as; not root. 1000 to 65533. @default 10001 */
+  /**
+   * User and group that its containers run as; not root. 1000 to 65533; below 10000, where nodes have users of their own, with a waiver of
+   * `run-as-root`. @default 10001
+   */
   readonly user?: number;
   /** What one pod is given. @default { cpu: '100m', memory: '256Mi' } */
   readonly size?: Size;

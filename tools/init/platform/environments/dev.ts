@@ -5,7 +5,13 @@ export default defineEnvironment({
   account: '210987654321',
   domain: 'dev.example.org',
   shape: 'frugal',
-  roles: { 'api-gateway': 'kong', gitops: 'argo-cd', metrics: 'kube-prometheus-stack', secrets: 'external-secrets' },
+  roles: {
+    'api-gateway': 'kong',
+    gitops: 'argo-cd',
+    metrics: 'kube-prometheus-stack',
+    'node-scaling': 'karpenter',
+    secrets: 'external-secrets',
+  },
   database: { maxConnections: 100 },
   clusters: [{ region: 'us-east-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.0.0.0/16' }],
 });

@@ -13,5 +13,5 @@ export default defineService({
   initContainers: { configure: { command: ['/usr/local/bin/locks', 'write-config', '/tmp/locks.toml'] } },
   keys: ['lock-signing'],
   queues: ['unlocks'],
-  user: 2000,
+  user: 20_000,
 });
