@@ -29,6 +29,8 @@ import { type Entered, wayIn } from './way-in';
 export interface FoundationOptions {
   /** Whether cdk-nag and the rules of CloudFormation are asked; about four times the work. @default true */
   readonly validated?: boolean;
+  /** Whether the assembly says of each resource where in the code it was made, and holds the tree of constructs. @default true */
+  readonly traced?: boolean;
   /** Where templates go. @default - where the CDK says */
   readonly outdir?: string;
 }
@@ -37,16 +39,20 @@ export interface FoundationOptions {
  * The cloud foundation: a stage for each environment, `dev/us-west-2-network` and so on, and one for the registry. Everything comes from
  * the platform; nothing is looked up.
  */
-export const foundation = (platform: Platform, { validated = true, outdir }: FoundationOptions = {}): App => {
+export const foundation = (platform: Platform, { validated = true, traced = true, outdir }: FoundationOptions = {}): App => {
   const app = new App({
     ...(outdir && { outdir }),
     analyticsReporting: false,
+    performanceReporting: traced,
+    stackTraces: traced,
+    treeMetadata: traced,
     builtinCloudFormationValidation: validated,
     // Who asks for an app synthesizes it, once.
     autoSynth: false,
     context: {
       '@aws-cdk/core:validateAgainstDefaultRules': validated,
       '@aws-cdk/core:defaultCrossStackReferences': 'both',
+      '@aws-cdk/core:suppressTemplateIndentation': !traced,
     },
     // Inside stages findings would otherwise be printed and forgotten.
     postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': validated },

@@ -2,4 +2,4 @@
 export { type FoundationOptions, foundation } from './app';
 export { above } from './delegation';
 export { type Placed, resourcesOf, stackName } from './reading';
-export { type StackTemplate, type TemplateResource, templatesOf } from './templates';
+export { assemblyIn, type StackTemplate, type TemplateResource, templatesOf } from './templates';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { type CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { Platform } from '#model';
 import { foundation } from './app';
 
@@ -34,11 +34,25 @@ export interface TemplateResource {
   readonly DependsOn?: readonly string[];
 }
 
+/**
+ * The assembly of all stacks in a folder, as fast as it goes: unvalidated, and without what is only of use to who looks for the code of a
+ * resource. The CDK takes a trace for each construct and each token; nobody reads them here.
+ */
+export const assemblyIn = (outdir: string, platform: Platform): CloudAssembly => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return foundation(platform, { validated: false, traced: false, outdir }).synth();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
+
 /** Every template of the platform's stacks. They are written to a temporary folder, because the CDK has no other way, and removed again. */
 export const templatesOf = (platform: Platform): StackTemplate[] => {
   const outdir = mkdtempSync(join(tmpdir(), 'platform-stacks-'));
   try {
-    const assembly = foundation(platform, { validated: false, outdir }).synth();
+    const assembly = assemblyIn(outdir, platform);
     return assembly.nestedAssemblies.flatMap(({ nestedAssembly }) =>
       nestedAssembly.stacks.map((artifact) => {
         const { hierarchicalId, environment, template, dependencies, terminationProtection } = artifact;

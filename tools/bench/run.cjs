@@ -2,6 +2,6 @@
 const { loadBundle } = require('../launch/load.cjs');
 
 const [bundle, name, ...args] = process.argv.slice(2);
-const { exports: subject, keep } = loadBundle(bundle);
+const { exports: subject, keep } = loadBundle(bundle, require.resolve('../../package.json'));
 console.log(JSON.stringify(subject[name](...args.map((arg) => (/^\d+$/.test(arg) ? Number(arg) : arg)))));
 keep();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foundation } from '#cdk';
+import { assemblyIn } from '#cdk';
 import { type EnvironmentDefinition, inOneLine, load, type Platform, type Registry, type ServiceDefinition, type Source } from '#model';
 import { registry } from '#registry';
 
@@ -16,7 +16,7 @@ const synthesize = (platform: Platform): { milliseconds: number; stacks: number 
   const outdir = mkdtempSync(join(tmpdir(), 'platform-bench-stacks-'));
   try {
     const started = performance.now();
-    const assembly = foundation(platform, { validated: false, outdir }).synth();
+    const assembly = assemblyIn(outdir, platform);
     const milliseconds = performance.now() - started;
     const stacks = assembly.nestedAssemblies.reduce((sum, { nestedAssembly }) => sum + nestedAssembly.stacks.length, 0);
     return { milliseconds, stacks };
