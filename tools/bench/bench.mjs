@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { open } from '../launch/launch.mjs';
+import { columns, median, number, progress, verdict } from './figures.mjs';
+import { platformRows } from './platform.mjs';
 import { draw } from './plot.mjs';
 
 const root = process.cwd();
 const { outfile } = await open(root, 'bench/ours');
-const { outfile: itselfFile } = await open(root, 'bench/itself');
 const scratch = mkdtempSync(join(tmpdir(), 'platform-bench-'));
 const runner = join(root, 'tools', 'bench', 'run.cjs');
-const progress = (text) => process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`);
 
 /** Runs a command as a whole process: seconds on the wall, and what it printed. */
 const run = (command, args, options = {}) => {
@@ -76,7 +76,6 @@ const prepareKustomize = () => {
 };
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const rounds = 7;
 
 const compareWithOthers = () => {
@@ -154,39 +153,22 @@ const growthRows = (sizes) => {
   ];
 };
 
-const itself = () =>
-  ['without', 'with'].map((rules) => {
-    progress(`the platform itself ${rules} rules`);
-    const runs = Array.from({ length: rounds }, () => run('node', [runner, itselfFile, 'platformItself', rules, root]));
-    const { files } = JSON.parse(runs[0].stdout);
-    return { name: `the platform itself, ${files} files, ${rules} rules`, seconds: median(runs.map(({ seconds }) => seconds)) };
-  });
-
-const number = (value, digits, unit) => (value === undefined ? '' : `${value.toFixed(digits)} ${unit}`);
-
-const cellsOf = ({ name, seconds, ratio, factor, megabytes, fresh, budget, holds }) => [
+const cellsOf = ({ name, seconds, ratio, factor, megabytes, fresh, ...promise }) => [
   name,
   number(seconds, 3, 's'),
   number(ratio, 1, '×') || number(factor, 2, '× linear'),
   number(megabytes, 0, 'MB'),
   fresh === undefined ? '' : `fresh ${number(fresh, 2, 's')}`,
-  budget ? `${holds ? 'holds' : 'BROKEN'}: ${budget}` : '',
+  verdict(promise),
 ];
-
-const table = (rows) => {
-  const cells = rows.map(cellsOf);
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const pad = (cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
-  return cells.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
-};
 
 try {
   const others = compareWithOthers();
   const sizes = growth();
-  const own = itself();
+  const own = await platformRows({ root, scratch, run });
   progress('');
   const rows = [...others, ...growthRows(sizes), ...own];
-  console.log(`whole processes, medians of ${rounds} paired rounds (growth: of 5)\n${table(rows)}`);
+  console.log(`whole processes, medians of ${rounds} paired rounds (growth: of 5)\n${columns(rows.map(cellsOf))}`);
   mkdirSync(join(root, 'docs', 'bench'), { recursive: true });
   writeFileSync(join(root, 'docs', 'bench', 'synthesis.svg'), await draw(others, sizes));
   console.log('drawn into docs/bench/synthesis.svg');

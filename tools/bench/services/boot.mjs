@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { atMost, freePort, median, progress, quick, scratch, watch } from './processes.mjs';
+import { median, progress } from '../figures.mjs';
+import { atMost, freePort, quick, scratch, watch } from './processes.mjs';
 
 const boots = quick ? 1 : 5;
 

@@ -1,5 +1,6 @@
 // What one box of two processors does that holds the service, its PostgreSQL and the load generator.
-import { ask, atLeast, atMost, median, progress, quick } from './processes.mjs';
+import { median, progress } from '../figures.mjs';
+import { ask, atLeast, atMost, quick } from './processes.mjs';
 import { basket } from './requests.mjs';
 
 /** The connections at which all figures of the box hold. */

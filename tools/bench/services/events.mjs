@@ -1,7 +1,8 @@
 // How many events a second the relay publishes, and how many the inbox takes.
 import { join } from 'node:path';
+import { median, progress } from '../figures.mjs';
 import { startBrokers } from './brokers.mjs';
-import { ask, atLeast, bundled, end, forked, median, progress, quick, scratch } from './processes.mjs';
+import { ask, atLeast, bundled, end, forked, quick, scratch } from './processes.mjs';
 
 const [events, rounds] = [20_000, quick ? 1 : 3];
 

@@ -16,11 +16,6 @@ export const quick = process.argv.includes('--quick');
 
 const processes = new Set();
 
-/** What is being done, in one line that the next one replaces; only where somebody looks. */
-export const progress = (text) => process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`);
-
-export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
 /** Whether a figure keeps its budget, as all rows say it. */
 export const atMost = (value, most, unit) => ({ budget: `at most ${most} ${unit}`, holds: value <= most });
 export const atLeast = (value, least, unit) => ({ budget: `at least ${least} ${unit}`.trim(), holds: value >= least });

@@ -1,5 +1,6 @@
 // Processor time of a request in the kit as a ratio to a plain baseline of the same run.
-import { ask, atLeast, median, progress, quick } from './processes.mjs';
+import { median, progress } from '../figures.mjs';
+import { ask, atLeast, quick } from './processes.mjs';
 import { basket, request } from './requests.mjs';
 
 export const rounds = quick ? 1 : 31;

@@ -4,13 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open } from '../../launch/launch.mjs';
+import { columns, median, number, progress, verdict } from '../figures.mjs';
 
 const root = process.cwd();
 const rounds = 5;
 const growthRounds = 3;
 const scratch = mkdtempSync(join(tmpdir(), 'platform-bench-stacks-'));
-const progress = (text) => process.stderr.isTTY && process.stderr.write(`\r\u001b[K${text}`);
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const { outfile } = await open(root, 'bench/stacks/in-process');
 const runner = join(root, 'tools', 'bench', 'run.cjs');
@@ -96,24 +95,17 @@ const growth = () => {
   });
 };
 
-const number = (value, digits, unit) => (value === undefined ? '' : `${value.toFixed(digits)} ${unit}`);
-
-const cellsOf = ({ name, wall, processor, ratio, each, factor, megabytes, budget, holds }) => [
+const cellsOf = ({ name, wall, processor, ratio, each, factor, megabytes, ...promise }) => [
   name,
   number(wall, 3, 's'),
   number(ratio, 1, '×') || number(each && each * 1000, 0, 'ms each'),
   number(processor, 2, 's'),
   number(factor, 2, '× linear'),
   number(megabytes, 0, 'MB'),
-  budget ? `${holds ? 'holds' : 'BROKEN'}: ${budget}` : '',
+  verdict(promise),
 ];
 
-const table = (rows) => {
-  const cells = [['what', 'wall', '', 'processors', '', 'memory', 'budget'], ...rows.map(cellsOf)];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-  const pad = (cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
-  return cells.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
-};
+const table = (rows) => columns([['what', 'wall', '', 'processors', '', 'memory', 'budget'], ...rows.map(cellsOf)]);
 
 try {
   const rows = [...compare(), ...growth()];
