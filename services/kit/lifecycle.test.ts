@@ -228,6 +228,36 @@ describe('work that is repeated', () => {
   });
 });
 
+describe('a process that has one role', () => {
+  const inRole = async (ROLE: string) => {
+    const bus = recordingBus();
+    const service = await start({ DATABASE_URL: await databaseFor(), ROLE }, { bus: () => bus });
+    await ready(service);
+    const { status, headers } = await fetch(`${service.url}/gifts`);
+    return { service, bus, answer: [status, headers.get('content-type')?.split(';')[0]] };
+  };
+
+  test('of answering callers leaves events alone', async () => {
+    const { bus, answer } = await inRole('api');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect([answer, bus.subscription()]).toEqual([[200, 'application/json'], undefined]);
+  });
+
+  test('of working off events receives them, and answers the cluster alone', async () => {
+    const { service, bus, answer } = await inRole('worker');
+    await eventually('events to be asked for', async () => bus.subscription() !== undefined);
+    expect([answer, await health(service)]).toEqual([
+      [404, 'application/problem+json'],
+      [200, 200, 200],
+    ]);
+  });
+
+  test('has one that there is', async () => {
+    const error = await start({ DATABASE_URL: 'postgresql://localhost/x', ROLE: 'cook' }).catch((reason) => reason);
+    expect(error.mistakes).toEqual([expect.stringContaining("settings: wrong-setting: ROLE is 'cook'")]);
+  });
+});
+
 describe('a start is refused', () => {
   test('for wrong settings, all at once and without the values of secrets', async () => {
     const error = await start({ PORT: 'x', DATABASE_URL: 'hunter2://', SERVICE_NAME: 'X' }).catch((reason) => reason);
