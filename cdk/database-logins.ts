@@ -1,14 +1,14 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as rds from 'aws-cdk-lib/aws-rds';
+import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { names } from '#model';
 import { encryptedLog } from './encrypted-log';
 import { functionCode } from './function-code';
 import { loginRotation } from './login-rotation';
 import type { PlatformStack } from './platform-stack';
-import { type SecretsPlace, storedSecret } from './stored-secret';
+import { loginSecrets, madeLogins } from './service-logins';
+import type { SecretsPlace } from './stored-secret';
 
 /** Whose logins are made, where. */
 export interface DatabaseLogins extends SecretsPlace {
@@ -21,50 +21,13 @@ export interface DatabaseLogins extends SecretsPlace {
 
 /** A database for each service that asks for one, a role that owns it, and a secret with its password. */
 export const databaseLogins = (stack: PlatformStack, options: DatabaseLogins): void => {
-  const services = options.platform.services.filter((service) => service.database);
-  const logins = services.map(({ name }) => ({ name, secret: loginSecret(stack, name, options) }));
+  const { database, admin, administrator } = options;
+  const logins = loginSecrets(stack, 'database', options);
   const secrets = logins.map(({ secret }) => secret);
   const makeLogin = loginFunction(stack, options, secrets);
   const rotate = stack.provision.rotationDays === undefined ? undefined : loginRotation(stack, options, secrets);
-  const made = logins.map(({ name, secret }) => {
-    const login = new CustomResource(stack, `${name}-database`, {
-      serviceToken: makeLogin.functionArn,
-      resourceType: 'Custom::DatabaseLogin',
-      serviceTimeout: Duration.minutes(15),
-      properties: {
-        ClusterArn: options.database.attrDbClusterArn,
-        AdminSecretArn: options.admin,
-        LoginSecretArn: secret.attrId,
-        // Whenever this changes, AWS makes up another password, and the role must learn it.
-        Generated: stack.toJsonString(secret.generateSecretString),
-      },
-    });
-    login.node.addDependency(makeLogin, ...stack.node.children.filter((child) => child instanceof rds.CfnDBInstance));
-    // AWS tries the function on the login at once.
-    rotate?.(name, secret).node.addDependency(login);
-    return login;
-  });
-  if (options.administrator) rotate?.('administrator', options.administrator).node.addDependency(...made);
-};
-
-/** The way into a service's own database, the same in every region; where it leads is in another secret. */
-const loginSecret = (stack: PlatformStack, service: string, options: DatabaseLogins): secretsmanager.CfnSecret => {
-  const { organisation, environment } = stack.cluster;
-  const name = names.snake(service);
-  return storedSecret(
-    stack,
-    `${service}-login`,
-    {
-      path: names.secretPath(organisation.name, environment.name, service, 'database'),
-      keys: ['dbname', 'password', 'username'],
-      generated: { key: 'password', template: JSON.stringify({ dbname: name, username: name }) },
-      service,
-      unrotated: stack.provision.rotationDays
-        ? undefined
-        : 'Data of this environment is made up; replacing the secret runs the function again.',
-    },
-    options,
-  );
+  const properties = { ClusterArn: database.attrDbClusterArn, AdminSecretArn: admin };
+  madeLogins(stack, 'database', { logins, makeLogin, properties, rotate, administrator });
 };
 
 /** Makes roles and databases by SQL over the Data API, so it needs no way into the VPC. */

@@ -1,4 +1,3 @@
-import { SecretValue } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { names, type Platform } from '#model';
@@ -32,11 +31,9 @@ export const databaseOrigin = (stack: PlatformStack, platform: Platform, keys: K
       adminOf: (database) => database.attrMasterUserSecretSecretArn,
     };
   const path = names.databaseAdminPath(organisation.name, environment.name);
-  const rotated = stack.provision.rotationDays !== undefined;
-  const secret = administratorSecret(stack, { path, username: masterUsername, dbname: 'postgres', rotated }, { platform, keys });
-  // What is deployed is a reference; no template ever holds the password.
-  const masterUserPassword = SecretValue.secretsManager(secret.ref, { jsonField: 'password' }).unsafeUnwrap();
-  return { origin: { masterUsername, masterUserPassword }, adminOf: () => secret.attrId, administrator: secret };
+  const admin = { path, username: masterUsername, dbname: 'postgres' };
+  const { secret, origin } = administratorSecret(stack, admin, { platform, keys });
+  return { origin, adminOf: () => secret.attrId, administrator: secret };
 };
 
 /** Makes a cluster the first of a database that further regions follow. */

@@ -1,8 +1,7 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
-import * as docdb from 'aws-cdk-lib/aws-docdb';
+import { Duration } from 'aws-cdk-lib';
+import type * as docdb from 'aws-cdk-lib/aws-docdb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { names } from '#model';
 import { acceptUnscoped } from './acknowledged';
 import { documentsPort } from './documents-cluster';
 import { type FunctionInside, functionsInside } from './functions-inside';
@@ -10,7 +9,8 @@ import { loginCode } from './login-bundle';
 import { scheduleRotation } from './login-rotation';
 import type { NetworkStack } from './network-stack';
 import type { PlatformStack } from './platform-stack';
-import { type SecretsPlace, storedSecret } from './stored-secret';
+import { loginSecrets, madeLogins } from './service-logins';
+import type { SecretsPlace } from './stored-secret';
 
 /** Whose logins are made, where. */
 export interface DocumentsLogins extends SecretsPlace {
@@ -22,55 +22,20 @@ export interface DocumentsLogins extends SecretsPlace {
 
 /** A database for each service that asks for documents, a user who may write to it alone, and a secret with the password. */
 export const documentsLogins = (stack: PlatformStack, options: DocumentsLogins): void => {
-  const { platform, documents, admin } = options;
-  const services = platform.services.filter((service) => service.documents);
-  const logins = services.map(({ name }) => ({ name, secret: loginSecret(stack, name, options) }));
+  const { documents, admin } = options;
+  const logins = loginSecrets(stack, 'documents', options);
   const { makeLogin, rotate } = functions(
     stack,
     options,
     logins.map(({ secret }) => secret.attrId),
   );
-  const users = logins.map(({ name, secret }) => {
-    const login = new CustomResource(stack, `${name}-documents`, {
-      serviceToken: makeLogin.functionArn,
-      resourceType: 'Custom::DocumentsLogin',
-      serviceTimeout: Duration.minutes(15),
-      properties: {
-        Cluster: documents.attrClusterResourceId,
-        Host: documents.attrEndpoint,
-        Port: documents.attrPort,
-        AdminSecretArn: admin.attrId,
-        LoginSecretArn: secret.attrId,
-        // Whenever this changes, AWS makes up another password, and the user must learn it.
-        Generated: stack.toJsonString(secret.generateSecretString),
-      },
-    });
-    login.node.addDependency(makeLogin, ...stack.node.children.filter((child) => child instanceof docdb.CfnDBInstance));
-    // AWS tries the function on the login at once.
-    rotate?.(name, secret).node.addDependency(login);
-    return login;
-  });
-  rotate?.('administrator', admin).node.addDependency(...users);
-};
-
-/** The way into a service's own database, the same in every region; where it leads is in another secret. */
-const loginSecret = (stack: PlatformStack, service: string, options: DocumentsLogins): secretsmanager.CfnSecret => {
-  const { organisation, environment } = stack.cluster;
-  const name = names.snake(service);
-  return storedSecret(
-    stack,
-    `${service}-login`,
-    {
-      path: names.secretPath(organisation.name, environment.name, service, 'documents'),
-      keys: ['dbname', 'password', 'username'],
-      generated: { key: 'password', template: JSON.stringify({ dbname: name, username: name }) },
-      service,
-      unrotated: stack.provision.rotationDays
-        ? undefined
-        : 'Data of this environment is made up; replacing the secret runs the function again.',
-    },
-    options,
-  );
+  const properties = {
+    Cluster: documents.attrClusterResourceId,
+    Host: documents.attrEndpoint,
+    Port: documents.attrPort,
+    AdminSecretArn: admin.attrId,
+  };
+  madeLogins(stack, 'documents', { logins, makeLogin, properties, rotate, administrator: admin });
 };
 
 /** What speaks the protocol of MongoDB for a deployment, and where passwords change for each rotation: from within the VPC, as there is no other way. */

@@ -1,4 +1,4 @@
-import { SecretValue, type Stage } from 'aws-cdk-lib';
+import type { Stage } from 'aws-cdk-lib';
 import * as docdb from 'aws-cdk-lib/aws-docdb';
 import type { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { type Cluster, names, type Platform } from '#model';
@@ -48,11 +48,8 @@ export class DocumentsStack extends PlatformStack {
     const { organisation, environment, home } = this.cluster;
     if (!home) return { origin: { globalClusterIdentifier: names.globalDocuments(environment.name) } };
     const path = names.documentsAdminPath(organisation.name, environment.name);
-    const rotated = this.provision.rotationDays !== undefined;
-    const secret = administratorSecret(this, { path, username, dbname: 'admin', rotated }, { platform, keys });
-    // What is deployed is a reference; no template ever holds the password.
-    const masterUserPassword = SecretValue.secretsManager(secret.ref, { jsonField: 'password' }).unsafeUnwrap();
-    return { origin: { masterUsername: username, masterUserPassword }, admin: secret };
+    const { secret, origin } = administratorSecret(this, { path, username, dbname: 'admin' }, { platform, keys });
+    return { origin, admin: secret };
   }
 
   /** Makes a cluster the first of a store that further regions follow. */

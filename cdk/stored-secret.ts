@@ -1,4 +1,4 @@
-import { Tags } from 'aws-cdk-lib';
+import { SecretValue, Tags } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { type Cluster, names, type Platform } from '#model';
 import { accept } from './acknowledged';
@@ -67,10 +67,15 @@ export const madeUpPassword = (stack: PlatformStack, id: string, keys: KeysStack
 export interface Administrator {
   readonly path: string;
   readonly username: string;
-  /** The database that it logs in to. @default - none is named */
-  readonly dbname?: string;
-  /** Whether something changes its password every so often. @default false */
-  readonly rotated?: boolean;
+  /** The database that it logs in to. */
+  readonly dbname: string;
+}
+
+/** The way in of an administrator: what the store is made with, and the secret of who logs in. */
+export interface AdministratorSecret {
+  readonly secret: secretsmanager.CfnSecret;
+  /** What is deployed is a reference; no template ever holds the password. */
+  readonly origin: { readonly masterUsername: string; readonly masterUserPassword: string };
 }
 
 /**
@@ -79,23 +84,24 @@ export interface Administrator {
  */
 export const administratorSecret = (
   stack: PlatformStack,
-  { path, username, dbname, rotated }: Administrator,
+  { path, username, dbname }: Administrator,
   { platform, keys }: SecretsPlace,
-): secretsmanager.CfnSecret => {
+): AdministratorSecret => {
   const secret = new secretsmanager.CfnSecret(stack, 'administrator', {
     name: path,
     kmsKeyId: keys.secrets.keyArn,
     generateSecretString: {
-      secretStringTemplate: JSON.stringify({ ...(dbname && { dbname }), username }),
+      secretStringTemplate: JSON.stringify({ dbname, username }),
       generateStringKey: 'password',
       ...strong,
     },
     ...copiesOf(platform, stack.cluster),
   });
-  if (!rotated)
+  if (stack.provision.rotationDays === undefined)
     accept(secret, 'SMG4', 'AWS manages no password of a store in several regions; only the functions that make logins read this one.');
   secret.applyRemovalPolicy(stack.provision.removalPolicy);
-  return secret;
+  const masterUserPassword = SecretValue.secretsManager(secret.ref, { jsonField: 'password' }).unsafeUnwrap();
+  return { secret, origin: { masterUsername: username, masterUserPassword } };
 };
 
 /** Copies in the other regions of an environment, each encrypted by the key there, which is named by its alias. */
