@@ -1,7 +1,7 @@
-import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
+import { letsIn } from './scram-double';
 
 type Rotation = { readonly rotationWith: (ports: object) => (event: object) => Promise<void> };
 
@@ -17,14 +17,6 @@ const { rotationWith } = load('rotation.mjs') as Rotation;
 
 const admin = 'arn:secret:admin';
 const first = { dbname: 'postgres', username: 'chief', password: 'first' };
-
-/** What PostgreSQL would keep of a password that it was sent as a verifier. */
-const isOf = (verifier: string, password: string): boolean => {
-  const [, rounds = '', salt = '', stored] = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):/.exec(verifier) ?? [];
-  const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(rounds), 32, 'sha256');
-  const key = createHmac('sha256', salted).update('Client Key').digest();
-  return createHash('sha256').update(key).digest('base64') === stored;
-};
 
 /** A database whose administrator logs in with what is current in its secret, as the Data API takes it. */
 class Double {
@@ -63,7 +55,7 @@ class Double {
       if (!this.lets(password)) throw new Error(`password authentication failed for '${username}'`);
       const [, escaped] = /^ALTER ROLE "chief" PASSWORD E'(.*)'$/.exec(sql) ?? [];
       const verifier = escaped?.replace(/\\x(..)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-      if (verifier) this.lets = (tried) => isOf(verifier, tried);
+      if (verifier) this.lets = (tried) => letsIn(verifier, tried);
       return [];
     },
   };

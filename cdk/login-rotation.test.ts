@@ -1,7 +1,7 @@
-import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
+import { letsIn } from './scram-double';
 
 interface Login {
   readonly dbname: string;
@@ -28,15 +28,6 @@ const { rotationWith } = load('rotation.mjs') as Rotation;
 
 const first: Login = { dbname: 'order_service', username: 'order_service', password: 'first', host: 'db', port: '5432' };
 const arn = 'arn:secret:login';
-
-/** Whether PostgreSQL lets in who has the password, by what it keeps of it. */
-const letsIn = (verifier: string, password: string): boolean => {
-  if (verifier === '') return false;
-  const [, rounds = '', salt = '', stored] = /^SCRAM-SHA-256\$(\d+):([^$]+)\$([^:]+):/.exec(verifier) ?? [];
-  const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(rounds), 32, 'sha256');
-  const key = createHmac('sha256', salted).update('Client Key').digest();
-  return createHash('sha256').update(key).digest('base64') === stored;
-};
 
 /** Secrets Manager and a database behind the Data API, with one login that works. */
 class Double {
