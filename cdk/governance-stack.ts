@@ -5,7 +5,7 @@ import { auditBucket, trail } from './audit';
 import type { KeysStack } from './keys-stack';
 import { PlatformStack } from './platform-stack';
 import { costAnomalies, monthlyBudget } from './spending';
-import { detector, findings, recorder } from './watching';
+import { consoleWrites, detector, findings, recorder } from './watching';
 
 /**
  * What is watched in an account, and whom it is told. A region has its topic of alarms; of what AWS makes once a region or once an account,
@@ -28,6 +28,7 @@ export class GovernanceStack extends PlatformStack {
       if (recorded) {
         detector(this);
         findings(this, recorder(this, { bucket, keys, home }), topicArn);
+        if (this.provision.watch === 'everything') consoleWrites(this, topicArn);
       }
     }
     const { budget } = cluster.environment;

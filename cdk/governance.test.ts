@@ -53,7 +53,7 @@ describe('governance', () => {
       ),
     ).toEqual([true, false]));
 
-  test('the budget is told at four fifths spent and at all forecast, to the topic and by mail', () => {
+  test('the budget is told at half, four fifths and all spent and at all forecast, to the topic and by mail', () => {
     const [budget] = resourcesOf(named('terrace/ap-south-1-governance'), 'AWS::Budgets::Budget');
     expect(budget?.Properties.Budget.BudgetLimit).toEqual({ Amount: 5000, Unit: 'USD' });
     const told = budget?.Properties.NotificationsWithSubscribers.map(
@@ -64,7 +64,9 @@ describe('governance', () => {
       ],
     );
     expect(told).toEqual([
+      ['ACTUAL', 50, 'SNS', 'EMAIL'],
       ['ACTUAL', 80, 'SNS', 'EMAIL'],
+      ['ACTUAL', 100, 'SNS', 'EMAIL'],
       ['FORECASTED', 100, 'SNS', 'EMAIL'],
     ]);
   });

@@ -737,6 +737,7 @@ test('governance', () =>
     hub SecurityHub::Hub
     practices SecurityHub::Standard
     gravefindings Events::Rule
+    consolewrites Events::Rule
     budget Budgets::Budget
     anomalies CE::AnomalyMonitor
     anomaliestold CE::AnomalySubscription"

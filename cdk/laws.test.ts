@@ -2,15 +2,11 @@ import { Socket } from 'node:net';
 import { laws } from './laws';
 import { privilegesBeyondNeed } from './least-privilege';
 import { access } from './mutations/access';
-import { keeping } from './mutations/keeping';
 import type { Mutation } from './mutations/mutation';
 import { network } from './mutations/network';
 import { search } from './mutations/search';
-import { ofStacks } from './mutations/stacks';
 import { stores } from './mutations/stores';
-import { tags } from './mutations/tags';
 import { texts } from './mutations/texts';
-import { untaggable } from './tag-laws';
 import { type StackTemplate, templatesOf } from './templates';
 import { restaurant as platform } from './testing';
 
@@ -19,11 +15,6 @@ const stacks = templatesOf(platform);
 test.each(Object.entries(laws))('every stack %s', (_, law) => expect(law({ platform, stacks })).toEqual([]));
 
 test('every role may do what it needs, and no more', async () => expect(await privilegesBeyondNeed(stacks)).toEqual([]));
-
-test('each type without tags is made by a stack', () => {
-  const types = stacks.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type));
-  expect(untaggable.filter((type) => !types.includes(type))).toEqual([]);
-});
 
 test('templates are the same at any time, with no network and no variable of the environment', () => {
   jest.replaceProperty(process, 'env', {});
@@ -38,11 +29,9 @@ test('templates are the same at any time, with no network and no variable of the
 // biome-ignore lint/suspicious/noExplicitAny: templates to be broken
 type Fields = Record<string, any>;
 
-const mutations: Readonly<Record<Exclude<keyof typeof laws, keyof typeof ofStacks>, readonly Mutation[]>> = {
-  ...keeping,
+const mutations: Readonly<Record<keyof typeof laws, readonly Mutation[]>> = {
   ...stores,
   ...search,
-  ...tags,
   ...network,
   ...access,
   ...texts,
@@ -66,12 +55,5 @@ describe.each(Object.entries(mutations))('broken: every stack %s', (name, rows) 
     const [stack, id] = place.split(' ');
     const at = finding.includes(': ') ? `${stack} ` : `${stack} ${id}: `;
     expect(laws[name as keyof typeof laws]({ platform, stacks: withValue(place, value) })).toContain(at + finding);
-  });
-});
-
-describe.each(Object.entries(ofStacks))('broken: every stack %s', (name, rows) => {
-  test.each(rows)('%s: %s', (stack, finding, change) => {
-    const changed = stacks.map((each) => (each.stack === stack ? { ...each, ...change } : each));
-    expect(laws[name as keyof typeof laws]({ platform, stacks: changed })).toContain(`${stack}: ${finding}`);
   });
 });

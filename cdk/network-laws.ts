@@ -35,8 +35,8 @@ export const closed: Law = ({ stacks, platform }) => {
       const range = [each.rule.CidrIp, each.rule.CidrIpv6].find((cidr) => everywhere.includes(cidr));
       return range ? `${each.at}: is open to ${range}` : [];
     }),
-    ...resourcesOf(stacks, 'AWS::EKS::Cluster', 'AWS::RDS::DBInstance')
-      .filter(({ Properties }) => (Properties.ResourcesVpcConfig?.EndpointPublicAccess ?? Properties.PubliclyAccessible) !== false)
+    ...resourcesOf(stacks, 'AWS::RDS::DBInstance')
+      .filter(({ Properties }) => Properties.PubliclyAccessible !== false)
       .map(({ at }) => `${at}: has a public address`),
     ...resourcesOf(stacks, 'AWS::OpenSearchService::Domain')
       .filter(({ Properties }) => !Properties.VPCOptions?.SubnetIds?.length)

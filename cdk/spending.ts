@@ -9,7 +9,7 @@ interface Told {
 }
 
 /**
- * Says when four fifths of a month's budget are spent, and when its end will be above it. It is about the whole account.
+ * Says when half, four fifths and all of a month's budget are spent, and when its end will be above it. It is about the whole account.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-best-practices.html
  */
 export const monthlyBudget = (stack: PlatformStack, amount: number, topicArn: string): void => {
@@ -30,7 +30,7 @@ export const monthlyBudget = (stack: PlatformStack, amount: number, topicArn: st
       timeUnit: 'MONTHLY',
       budgetLimit: { amount, unit: 'USD' },
     },
-    notificationsWithSubscribers: [above('ACTUAL', 80), above('FORECASTED', 100)],
+    notificationsWithSubscribers: [above('ACTUAL', 50), above('ACTUAL', 80), above('ACTUAL', 100), above('FORECASTED', 100)],
     resourceTags: [...stack.ownTags],
   });
 };

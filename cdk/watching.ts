@@ -126,3 +126,18 @@ export const findings = (stack: PlatformStack, recorded: config.CfnConfiguration
     targets: [{ id: 'alarms', arn: topicArn }],
   });
 };
+
+/**
+ * Tells people what somebody changes in the console; where customers are served, changes go through the repository. The field is in an event
+ * only where it is true.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export const consoleWrites = (stack: PlatformStack, topicArn: string): void =>
+  void new events.CfnRule(stack, 'console-writes', {
+    description: 'Changes that somebody makes in the console, to people',
+    eventPattern: {
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: { readOnly: [false], sessionCredentialFromConsole: [{ exists: true }] },
+    },
+    targets: [{ id: 'alarms', arn: topicArn }],
+  });

@@ -1,8 +1,7 @@
-import type { Mutation, Mutations } from './mutation';
+import type { Mutations } from './mutation';
 
 const everybody = 'lets everybody in';
 const trust = 'Properties/AssumeRolePolicyDocument/Statement/0';
-const github = 'token.actions.githubusercontent.com';
 const open = { Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:GetCallerIdentity', Resource: '*' }] };
 const inlined = (Action: string) => ({
   Type: 'AWS::IAM::Role',
@@ -53,27 +52,5 @@ export const access = {
     ['open/ap-south-1-identity more', inlined('iam:*'), 'passes roles without a condition'],
     ['open/ap-south-1-identity more', inlined('iam:p*'), 'passes roles without a condition'],
     ['open/ap-south-1-identity more', inlined('*'), 'passes roles without a condition'],
-  ],
-  'lets in from outside AWS only runs of its own repository': [
-    [
-      `open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition/StringEquals/${github}:aud`,
-      'x',
-      'takes tokens that were made for somebody else',
-    ],
-    [`open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition/StringEquals/${github}:sub`, undefined, 'lets every repository in'],
-    [`open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition`, undefined, 'lets every repository in'],
-    ...[
-      'repo:sample/*:ref:refs/heads/main',
-      'repo:sample/restaurant:*',
-      'repo:sample/restaurants:pull_request',
-      'repo:sample/restaurant:ref:refs/heads/*',
-    ].map(
-      (subject): Mutation => [
-        `open/ap-south-1-pipeline deploy9CB423FE ${trust}/Condition/StringEquals/${github}:sub`,
-        [subject],
-        `lets '${subject}' in, which is not one branch or environment of the organisation's repository`,
-      ],
-    ),
-    [`open/ap-south-1-pipeline deploy9CB423FE ${trust}/Principal/Federated`, 'accounts.google.com', 'trusts who is not GitHub'],
   ],
 } satisfies Mutations;

@@ -15,7 +15,6 @@ export const network = {
       'says nothing of the way out, which AWS then opens',
     ],
     ['open/ap-south-1-data more', rule, 'is open to ::/0'],
-    ['open/ap-south-1-cluster cluster611F8AFF Properties/ResourcesVpcConfig/EndpointPublicAccess', true, 'has a public address'],
     ['open/ap-south-1-data writer Properties/PubliclyAccessible', undefined, 'has a public address'],
     ['open/ap-south-1-cache group Properties/SecurityGroupIngress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],
     ['open/ap-south-1-documents functionsgroup Properties/SecurityGroupEgress/0/CidrIp', '0.0.0.0/0', 'is open to 0.0.0.0/0'],

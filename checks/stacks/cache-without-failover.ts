@@ -2,6 +2,7 @@ import { defineStackRule, firstHeld, held } from './rule';
 
 export default defineStackRule({
   why: 'With the only node of the cache everything is asked of the database at once, until AWS has made another node.',
+  elsewhere: { 'cdk-nag': ['AwsSolutions-AEC4'] },
   *check(stacks) {
     for (const cache of held(stacks, 'AWS::ElastiCache::ReplicationGroup')) {
       const { AutomaticFailoverEnabled: failover, MultiAZEnabled: zones, NumCacheClusters: nodes = 1 } = cache.properties;

@@ -5,6 +5,7 @@ const days = 35;
 
 export default defineStackRule({
   why: 'A mistake that is found after the window has passed can only be mended from a daily backup, if at all.',
+  elsewhere: { 'cdk-nag': ['AwsSolutions-DOC4'] },
   *check(stacks) {
     for (const one of held(stacks, ...databaseTypes)) {
       const kept: number = one.properties.BackupRetentionPeriod ?? 1;

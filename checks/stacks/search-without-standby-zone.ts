@@ -2,6 +2,8 @@ import { defineStackRule, held } from './rule';
 
 export default defineStackRule({
   why: 'A domain whose shards must be copied while a zone is away answers slowly or not at all until they are.',
+  elsewhere: { 'cdk-nag': ['AwsSolutions-OS7'] },
+  incidents: ['I11'],
   *check(stacks) {
     for (const domain of held(stacks, 'AWS::OpenSearchService::Domain')) {
       const { ClusterConfig = {} } = domain.properties;

@@ -3,6 +3,9 @@ import { templatesOf } from '#cdk';
 import { restaurant as platform } from '../../cdk/testing';
 import type { MutableTemplate } from '../contract/contract';
 import { stackFindings, stackRules } from '.';
+import { ofFoundation, ofStacks } from './mutations/foundation';
+import { ofRecovery } from './mutations/recovery';
+import { untaggable } from './reading/untaggable';
 
 const templates = templatesOf(platform);
 
@@ -13,10 +16,24 @@ const draftOf = (): MutableTemplate[] => structuredClone(templates) as unknown a
 
 const findingsIn = (draft: readonly MutableTemplate[]) => stackFindings(platform, draft);
 
+const brokenBy = (draft: readonly MutableTemplate[]): string[] => [...new Set(findingsIn(draft).map(({ rule }) => rule))];
+
+/** Puts a value into one place; nothing removes what is there. */
+const change = (draft: readonly MutableTemplate[], place: string, value: unknown): void => {
+  const [name, id = '', rest] = place.split(' ');
+  const path = [id, ...(rest?.split('/') ?? [])];
+  const last = path.pop() ?? '';
+  const resources = draft.find(({ stack }) => stack === name)?.resources as Fields;
+  const holder = path.reduce((fields: Fields, key) => fields[key], resources);
+  expect(holder).toBeDefined();
+  if (value === undefined) delete holder[last];
+  else holder[last] = value;
+};
+
 test('no rule is broken by the sample', () => expect(findingsIn(draftOf())).toEqual([]));
 
 test('each rule is in the file of its id', () => {
-  const others = ['index', 'rule', 'stacks.test'];
+  const others = ['index', 'mutations', 'reading', 'rule', 'stacks.test'];
   const files = readdirSync(__dirname).map((file) => file.replace(/\.ts$/, ''));
   expect(files.filter((file) => !others.includes(file)).sort()).toEqual(Object.keys(stackRules).sort());
 });
@@ -25,7 +42,7 @@ describe.each(Object.entries(stackRules))('%s', (id, rule) => {
   test('is tripped by its mutation, and no other rule is', () => {
     const draft = draftOf();
     rule.mutation(draft);
-    expect([...new Set(findingsIn(draft).map((finding) => finding.rule))]).toEqual([id]);
+    expect(brokenBy(draft)).toEqual([id]);
   });
 
   test('says in one sentence what goes wrong, and in each finding what to do', () => {
@@ -42,59 +59,23 @@ describe.each(Object.entries(stackRules))('%s', (id, rule) => {
   });
 });
 
-const replicated = 'terrace/ap-south-1-storage waiterreceipts Properties/ReplicationConfiguration/Rules/0';
-
-/** A place in the templates, what is put there, where nothing removes it, and the rule that then speaks. */
-const further: readonly (readonly [place: string, value: unknown, rule: string])[] = [
-  ['terrace/ap-south-1-data global', undefined, 'database-without-copy'],
-  ['terrace/ap-south-2-data cluster Properties/GlobalClusterIdentifier', 'another', 'database-without-copy'],
-  ['terrace/ap-south-2-data reader1', undefined, 'database-without-reader'],
-  ['terrace/ap-south-1-data subnets Properties/SubnetIds', ['a', 'b'], 'database-without-reader'],
-  ['terrace/ap-south-2-data cluster Properties/BackupRetentionPeriod', 34, 'pitr-window-too-short'],
-  ['terrace/ap-south-1-data cluster Properties/BackupRetentionPeriod', undefined, 'pitr-window-too-short'],
-  ['terrace/ap-south-1-data global Properties/DeletionProtection', undefined, 'store-deletable'],
-  [
-    'terrace/ap-south-2-streaming kitchenmealv1 Properties/Configs',
-    Buffer.from('a=b\nmin.insync.replicas=1\n').toString('base64'),
-    'stream-copies-few',
-  ],
-  ['terrace/ap-south-1-streaming configuration Properties/ServerProperties', 'unclean.leader.election.enable=true\n', 'stream-copies-few'],
-  ['terrace/ap-south-2-cache cache Properties/MultiAZEnabled', false, 'cache-without-failover'],
-  ['terrace/ap-south-1-cache cache Properties/NumCacheClusters', 1, 'cache-without-failover'],
-  ['terrace/ap-south-1-storage waiterreceipts Properties/VersioningConfiguration/Status', 'Suspended', 'bucket-without-copy'],
-  ['terrace/ap-south-2-storage waiterreceipts Properties/VersioningConfiguration', undefined, 'bucket-without-copy'],
-  [`${replicated}/Status`, 'Disabled', 'bucket-without-copy'],
-  [`${replicated}/Destination/Bucket`, 'arn:aws:s3:::elsewhere', 'bucket-without-copy'],
-  [`${replicated}/Destination/Metrics`, undefined, 'bucket-without-copy'],
-  ['terrace/ap-south-2-cache menulogin', undefined, 'secret-without-copy'],
-  ['registry/ap-south-1 replication', undefined, 'image-without-copy'],
-  ['terrace/ap-south-1-data cluster Properties/Tags', [], 'store-without-backup'],
-  ['terrace/ap-south-2-backup vault Properties/LockConfiguration/MinRetentionDays', 34, 'backup-deletable'],
-  ['terrace/ap-south-1-backup restoreS3', undefined, 'restore-test-missing'],
-  ['terrace/ap-south-1-storage waiterreceiptslatealarm', undefined, 'copy-unwatched'],
-  ['terrace/ap-south-2-data regionlagalarm Properties/Threshold', 300_001, 'copy-unwatched'],
-  ['terrace/ap-south-2-search domain Properties/ClusterConfig/MultiAZWithStandbyEnabled', undefined, 'search-without-standby-zone'],
-  ['terrace/ap-south-1-search domain Properties/ClusterConfig/ZoneAwarenessConfig', undefined, 'search-without-standby-zone'],
-  ['terrace/ap-south-1-documents global', undefined, 'database-without-copy'],
-  ['terrace/ap-south-2-documents instance1', undefined, 'database-without-reader'],
-  ['terrace/ap-south-2-documents cluster Properties/BackupRetentionPeriod', 34, 'pitr-window-too-short'],
-  ['terrace/ap-south-1-documents global Properties/DeletionProtection', false, 'store-deletable'],
-  ['terrace/ap-south-1-documents cluster Properties/Tags', [], 'store-without-backup'],
-  ['terrace/ap-south-1-backup restoreDocumentDB', undefined, 'restore-test-missing'],
-  ['terrace/ap-south-2-documents regionlagalarm', undefined, 'copy-unwatched'],
-];
-
-test.each(further)('%s: %j breaks %s', (place, value, rule) => {
+test.each([...ofRecovery, ...ofFoundation])('%s: %j breaks %s', (place, value, rule) => {
   const draft = draftOf();
-  const [name, id = '', rest] = place.split(' ');
-  const path = [id, ...(rest?.split('/') ?? [])];
-  const last = path.pop() ?? '';
-  const resources = draft.find(({ stack }) => stack === name)?.resources as Fields;
-  const holder = path.reduce((fields: Fields, key) => fields[key], resources);
-  expect(holder[last]).toBeDefined();
-  if (value === undefined) delete holder[last];
-  else holder[last] = value;
-  expect([...new Set(findingsIn(draft).map((finding) => finding.rule))]).toEqual([rule]);
+  change(draft, place, value);
+  expect(brokenBy(draft)).toEqual([rule]);
+});
+
+test.each(ofStacks)('%s: %j breaks %s', (name, changed, rule) => {
+  const draft = draftOf();
+  const stack = draft.find((each) => each.stack === name);
+  expect(stack).toBeDefined();
+  Object.assign(stack as MutableTemplate, changed);
+  expect(brokenBy(draft)).toEqual([rule]);
+});
+
+test('each type without tags is made by a stack', () => {
+  const types = new Set(templates.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type)));
+  expect(untaggable.filter((type) => !types.has(type))).toEqual([]);
 });
 
 test('an environment that promises nothing may be small', () => {

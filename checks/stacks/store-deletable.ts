@@ -4,6 +4,7 @@ const types = [...databaseTypes, 'AWS::RDS::GlobalCluster', 'AWS::DocDB::GlobalC
 
 export default defineStackRule({
   why: 'One command, or one change to a template, deletes the database and what it can be restored from.',
+  elsewhere: { 'cdk-nag': ['AwsSolutions-RDS10'] },
   *check(stacks) {
     for (const one of held(stacks, ...types)) {
       if (one.properties.DeletionProtection === true) continue;

@@ -23,6 +23,7 @@ export default defineStackRule({
     }
   },
   mutation: (templates) => {
-    firstHeld(templates, 'AWS::S3::Bucket', 'ReplicationConfiguration').Tags = [];
+    const bucket = firstHeld(templates, 'AWS::S3::Bucket', 'ReplicationConfiguration');
+    bucket.Tags = bucket.Tags.filter(({ Key }: { Key: string }) => Key !== names.backupTag.key);
   },
 });

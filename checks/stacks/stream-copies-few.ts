@@ -8,6 +8,7 @@ const propertyOf = (text: string, key: string): string | undefined =>
 
 export default defineStackRule({
   why: 'An event that one broker alone has is lost with its disk, though its producer was told that it is safe.',
+  incidents: ['I08'],
   *check(stacks) {
     for (const topic of held(stacks, 'AWS::MSK::Topic')) {
       const { TopicName, ReplicationFactor, Configs = '' } = topic.properties;

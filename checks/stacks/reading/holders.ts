@@ -1,0 +1,22 @@
+/** The types of resources that hold what cannot be made again: data, keys, names that others know. */
+export const holders: readonly string[] = [
+  'AWS::Backup::BackupVault',
+  'AWS::DocDB::DBCluster',
+  'AWS::DocDB::DBInstance',
+  'AWS::DocDB::GlobalCluster',
+  'AWS::ECR::Repository',
+  'AWS::EKS::Cluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::Topic',
+  'AWS::OpenSearchService::Domain',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::RDS::GlobalCluster',
+  'AWS::Route53::HostedZone',
+  'AWS::S3::Bucket',
+  'AWS::SQS::Queue',
+  'AWS::SecretsManager::Secret',
+];
