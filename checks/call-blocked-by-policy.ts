@@ -1,6 +1,6 @@
 import { defineRule } from './mechanism/rule';
 import { blockedWays } from './reach';
-import { firstPolicy } from './reach/mutations';
+import { firstPolicy, shutOut } from './reach/mutations';
 
 export default defineRule({
   why: 'Calls that the definitions ask for time out, and so do webhooks and what the gateway sends, because a wall stands in between.',
@@ -8,8 +8,8 @@ export default defineRule({
   incidents: ['I30'],
   check: (scene) => blockedWays(scene, 'call', 'component', 'probe'),
   mutation: (apps) => {
-    const { policy } = firstPolicy(apps, ({ from = [] }) => from.some(isCaller));
-    policy.spec.ingress[0].from = policy.spec.ingress[0].from.filter((peer: Peer) => !isCaller(peer));
+    const { policy, rule } = firstPolicy(apps, ({ from = [] }) => from.some(isCaller));
+    shutOut(policy, rule, isCaller);
   },
 });
 

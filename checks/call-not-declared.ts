@@ -12,6 +12,6 @@ export default defineRule({
   },
   mutation: (apps) => {
     const { policy } = firstPolicy(apps, () => true);
-    policy.spec.ingress.push({ from: [{ namespaceSelector: {} }] });
+    policy.spec.egress.push({ to: [{ ipBlock: { cidr: '9.9.9.0/24' } }] });
   },
 });

@@ -13,7 +13,9 @@ export default defineRule({
   },
   *check({ platform, cluster, containers }) {
     const registry = names.imageRepository(cluster.organisation.registryAccount, cluster.region, '');
-    const named = new Set(platform.services.map((service) => service.image));
+    const named = new Set(
+      platform.services.flatMap(({ image, initContainers = {} }) => [image, ...Object.values(initContainers).map((first) => first.image)]),
+    );
     for (const { app, json, container } of containers) {
       const { name, image = '' } = container;
       if (!/@sha256:[0-9a-f]{64}$/.test(image)) {

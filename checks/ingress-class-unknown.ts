@@ -1,5 +1,5 @@
-import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
-import { defineRule, type MutableObject } from './mechanism/rule';
+import { firstOf } from './mechanism/pods';
+import { defineRule } from './mechanism/rule';
 
 const old = 'kubernetes.io/ingress.class';
 
@@ -21,15 +21,6 @@ export default defineRule({
     }
   },
   mutation: (apps) => {
-    const app = apps.find(({ objects }) => objects.some(({ json }) => json.kind === 'HTTPRoute'));
-    const route = app?.objects.find(({ json }) => json.kind === 'HTTPRoute')?.json;
-    if (app === undefined || route === undefined) throw new RangeError('no route to copy');
-    const { name, namespace, labels } = route.metadata;
-    const service = { name, port: { number: 80 } };
-    const ingress = new Ingress({
-      metadata: { name, namespace, labels },
-      spec: { ingressClassName: 'elsewhere', defaultBackend: { service } },
-    });
-    app.objects.push({ json: ingress.toJSON() as MutableObject, model: ingress });
+    firstOf(apps, 'Ingress').spec.ingressClassName = 'elsewhere';
   },
 });

@@ -1,10 +1,15 @@
 import { Lease } from 'kubernetes-models/coordination.k8s.io/v1/Lease';
 import { didYouMean } from '#model';
+import { firstOf } from './mechanism/pods';
 import { defineRule, type MutableObject } from './mechanism/rule';
 
 export default defineRule({
   why: 'The API server refuses an object of a kind that nothing on the cluster has installed, and the sync stops there.',
-  elsewhere: { 'kube-linter': ['schema-validation'], 'kube-score': ['stable-version'], kyverno: ['check-deprecated-apis'] },
+  elsewhere: {
+    'kube-linter': ['schema-validation', 'no-extensions-v1beta'],
+    'kube-score': ['stable-version'],
+    kyverno: ['check-deprecated-apis'],
+  },
   *check({ objects, cluster }) {
     for (const { app, json } of objects) {
       if (!cluster.installs(json.apiVersion, json.kind)) {
@@ -24,7 +29,8 @@ export default defineRule({
     }
   },
   mutation: (apps) => {
-    const lease = new Lease({ metadata: { name: 'leader', namespace: 'default' } });
+    const { namespace } = firstOf(apps, 'Deployment').metadata;
+    const lease = new Lease({ metadata: { name: 'leader', namespace } });
     apps[0]?.objects.push({ json: lease.toJSON() as MutableObject, model: lease });
   },
 });

@@ -48,6 +48,6 @@ export default defineRule({
         matchConditions: [{ name: 'one', expression: exemptionOf({ namespace, name: 'till' }) }],
       },
     });
-    apps[0]?.objects.push({ json: exception.toJSON() as MutableObject, model: exception });
+    apps.find(({ name }) => name === 'policies')?.objects.push({ json: exception.toJSON() as MutableObject, model: exception });
   },
 });

@@ -36,7 +36,12 @@ export default defineRule({
       for (const exception of exceptions) yield* unknown(exception.at, exception.note.namespace ? [exception.note.namespace] : []);
       const { matchLabels = {} } = namespaceSelector;
       const others = Object.keys(matchLabels).filter((key) => key !== byName);
-      if (others.length > 0 && !rendered.some(({ labels = {} }) => selects({ matchLabels }, labels)))
+      // Where no service is, there is nothing yet that a policy of services could judge.
+      if (
+        others.length > 0 &&
+        scene.platform.in(scene.cluster.environment.name).services.length > 0 &&
+        !rendered.some(({ labels = {} }) => selects({ matchLabels }, labels))
+      )
         yield {
           ...at,
           fact: `selects namespaces by ${others.join(', ')}, and none has that`,

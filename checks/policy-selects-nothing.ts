@@ -1,5 +1,5 @@
 import { didYouMean } from '#model';
-import { inWords, isEmpty } from './graph/selector';
+import { alike, inWords, isEmpty } from './graph/selector';
 import { defineRule } from './mechanism/rule';
 import { chartNamespaces } from './reach';
 import { firstPolicy } from './reach/mutations';
@@ -13,7 +13,7 @@ export default defineRule({
     for (const { app, json, namespace, selector } of reach.policies) {
       // One for all pods holds for those that come; which labels the pods of a chart bear, nobody here knows.
       if (isEmpty(selector) || unknown.has(namespace) || reach.select(namespace, selector).length > 0) continue;
-      const labels = reach.select(namespace, {}).map((group) => inWords({ matchLabels: pick(group.labels, selector.matchLabels) }));
+      const labels = reach.select(namespace, {}).map((group) => inWords({ matchLabels: alike(group.labels, selector.matchLabels) }));
       yield {
         app,
         json,
@@ -30,7 +30,3 @@ export default defineRule({
     app.objects.push({ json: copy, model: app.objects.find(({ json }) => json === policy)?.model });
   },
 });
-
-/** Of some labels those that a selector asks for. */
-const pick = (labels: Readonly<Record<string, string>>, asked: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.keys(asked).flatMap((key) => (labels[key] === undefined ? [] : [[key, labels[key]]])));

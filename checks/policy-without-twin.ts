@@ -80,6 +80,6 @@ export default defineRule({
         failurePolicy: 'Ignore',
       },
     });
-    apps[0]?.objects.push({ json: homemade.toJSON() as MutableObject, model: homemade });
+    apps.find(({ name }) => name === 'policies')?.objects.push({ json: homemade.toJSON() as MutableObject, model: homemade });
   },
 });

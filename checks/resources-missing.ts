@@ -1,12 +1,10 @@
 import { firstContainer } from './mechanism/pods';
 import { defineRule } from './mechanism/rule';
 
-/** What every container says, with a value that suits a small one. */
+/** What every container says, with a value that suits a small one. Of memory a rule of its own speaks. */
 const wanted = [
   ['requests', 'cpu', '50m'],
-  ['requests', 'memory', '128Mi'],
   ['requests', 'ephemeral-storage', '256Mi'],
-  ['limits', 'memory', '128Mi'],
   ['limits', 'ephemeral-storage', '512Mi'],
 ] as const;
 
@@ -14,12 +12,12 @@ export default defineRule({
   why: 'A node is filled with pods whose needs nobody stated, and evicts or throttles them under load.',
   // Without the ids that demand a CPU limit.
   elsewhere: {
-    'kube-linter': ['unset-cpu-requirements', 'unset-memory-requirements'],
+    'kube-linter': ['unset-cpu-requirements'],
     'kube-score': ['container-resources', 'container-ephemeral-storage-request-and-limit'],
-    polaris: ['cpuRequestsMissing', 'memoryRequestsMissing', 'memoryLimitsMissing'],
+    polaris: ['cpuRequestsMissing'],
     kyverno: ['require-pod-requests-limits', 'forbid-cpu-limits'],
-    checkov: ['CKV_K8S_10', 'CKV_K8S_12', 'CKV_K8S_13'],
-    nsa: ['C-0271'],
+    checkov: ['CKV_K8S_10'],
+    nsa: ['C-0268'],
   },
   *check({ containers }) {
     for (const { app, json, container } of containers) {

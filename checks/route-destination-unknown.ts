@@ -4,6 +4,7 @@ import { routesOf } from './routes/read';
 
 export default defineRule({
   why: 'Callers are answered 503, because a route leads to a Service or a port that is not there.',
+  elsewhere: { 'kube-linter': ['dangling-ingress'], 'kube-score': ['ingress-targets-service'] },
   incidents: ['I03'],
   *check(scene) {
     const services = new Map(

@@ -14,11 +14,13 @@ export default defineRule({
     checkov: ['CKV_K8S_23', 'CKV_K8S_40'],
     nsa: ['C-0013'],
   },
-  *check({ containers }) {
+  *check({ platform, containers }) {
+    const said = new Map(platform.services.map(({ file, user }) => [file, user]));
     for (const { app, json, spec, container } of containers) {
       const nonRoot = container.securityContext?.runAsNonRoot ?? spec.securityContext?.runAsNonRoot;
       const user = container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser ?? 0;
-      if (nonRoot === true && user >= lowest) continue;
+      // An image from elsewhere may only work as the user that it was made for, which its definition then names.
+      if (nonRoot === true && (user >= lowest || (user > 0 && user === said.get(app.definition)))) continue;
       const fact = `container '${container.name}' runs as user ${user} with runAsNonRoot ${nonRoot ?? 'unset'}`;
       yield { app, json, fact, fix: `set runAsNonRoot true and runAsUser to ${lowest} or above` };
     }

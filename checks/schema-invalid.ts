@@ -1,10 +1,22 @@
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { KubernetesModel } from '#model';
-import { defineRule, type MutableObject } from './mechanism/rule';
+import { firstOf } from './mechanism/pods';
+import { defineRule, type Located, type MutableObject, type Violation } from './mechanism/rule';
 
 /** The same kind of model around what is written, which patches and placement may have changed since its author built it. */
 const asWritten = (model: KubernetesModel, json: object): KubernetesModel =>
   Reflect.construct(model.constructor as new (data: object) => KubernetesModel, [json]);
+
+/** What every object must have, and no schema of a kind sees: it is what it was built as, and has a name. */
+function* unlike({ apiVersion, kind }: KubernetesModel, at: Located): Generator<Violation> {
+  const { json } = at;
+  if (json.apiVersion !== apiVersion || json.kind !== kind) {
+    const fact = `is written as ${json.apiVersion} ${json.kind}, and was built as ${apiVersion} ${kind}`;
+    yield { ...at, fact, fix: `write ${apiVersion} ${kind}`, unless: ['kind-not-installed'] };
+  }
+  if (typeof json.metadata?.name !== 'string' || json.metadata.name === '')
+    yield { ...at, fact: 'does not fit its schema: it has no name', fix: 'name it in metadata.name' };
+}
 
 export default defineRule({
   why: 'The API server refuses an object that does not fit the schema of its kind, and the sync stops there.',
@@ -21,6 +33,7 @@ export default defineRule({
           };
           continue;
         }
+        yield* unlike(model, { app, json });
         try {
           asWritten(model, json).validate();
         } catch (error) {
@@ -35,7 +48,8 @@ export default defineRule({
     }
   },
   mutation: (apps) => {
-    const broken = new ConfigMap({ metadata: { name: 'broken', namespace: 'default' }, data: { key: 1 as never } });
+    const { namespace } = firstOf(apps, 'Deployment').metadata;
+    const broken = new ConfigMap({ metadata: { name: 'broken', namespace }, data: { key: 1 as never } });
     apps[0]?.objects.push({ json: broken.toJSON() as MutableObject, model: broken });
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule } from './mechanism/rule';
 import { blockedWays } from './reach';
-import { firstPolicy } from './reach/mutations';
+import { firstPolicy, shutOut } from './reach/mutations';
 
 export default defineRule({
   why: 'A monitor asks for metrics that never arrive, so panels stay empty and no alert can fire.',
@@ -9,8 +9,8 @@ export default defineRule({
   check: (scene) => blockedWays(scene, 'scrape'),
   mutation: (apps) => {
     const [app] = apps;
-    const { rule } = firstPolicy(apps, ({ from = [] }) => from.some((peer: Peer) => isScraper(peer, app?.cluster.scraper)));
-    rule.from = rule.from.filter((peer: Peer) => !isScraper(peer, app?.cluster.scraper));
+    const { policy, rule } = firstPolicy(apps, ({ from = [] }) => from.some((peer: Peer) => isScraper(peer, app?.cluster.scraper)));
+    shutOut(policy, rule, (peer) => isScraper(peer, app?.cluster.scraper));
   },
 });
 

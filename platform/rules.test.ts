@@ -19,25 +19,24 @@ const draftOf = (apps: readonly RenderedApp[], cluster: Cluster): MutableApp[] =
   })) as unknown as MutableApp[];
 };
 
-/** The rules that a changed cluster breaks. */
-const findingsIn = (draft: readonly MutableApp[], which = rules): readonly Finding[] =>
-  findingsOf(which, sceneOf(platform, draft[0]?.cluster as Cluster, draft as unknown as readonly RenderedApp[])).findings;
-
-const brokenBy = (draft: readonly MutableApp[]): string[] => [...new Set(findingsIn(draft).map(({ rule }) => rule))];
+/** Where a changed cluster breaks rules. */
+const findingsIn = (draft: readonly MutableApp[]): readonly Finding[] =>
+  findingsOf(rules, sceneOf(platform, draft[0]?.cluster as Cluster, draft as unknown as readonly RenderedApp[])).findings;
 
 const rendered = new Map(platform.clusters.map((cluster) => [cluster, [...renderCluster(platform, cluster)]]));
 
-/** The first cluster that has what the mutation of a rule changes. */
-const breakable = (rule: (typeof rules)[number]): { cluster: Cluster; apps: readonly RenderedApp[] } => {
+/** A copy of the first cluster that has what the mutation of a rule changes, changed. */
+const brokenFor = ({ id, mutation }: (typeof rules)[number]): MutableApp[] => {
   for (const [cluster, apps] of rendered) {
+    const draft = draftOf(apps, cluster);
     try {
-      rule.mutation(draftOf(apps, cluster));
-      return { cluster, apps };
+      mutation(draft);
+      return draft;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  throw new Error(`no cluster has what the mutation of ${rule.id} changes`);
+  throw new Error(`no cluster has what the mutation of ${id} changes`);
 };
 
 test.each(platform.clusters.map((cluster) => [cluster.name, cluster] as const))('%s breaks no rule', (_, cluster) => {
@@ -45,19 +44,17 @@ test.each(platform.clusters.map((cluster) => [cluster.name, cluster] as const))(
 });
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  const { cluster, apps } = breakable(rule);
-
-  test('is tripped by its mutation, and no other rule is', () => {
-    const draft = draftOf(apps, cluster);
-    rule.mutation(draft);
-    expect(brokenBy(draft)).toEqual([id]);
+  let findings: readonly Finding[] = [];
+  beforeAll(() => {
+    findings = findingsIn(brokenFor(rule));
   });
 
+  test('is tripped by its mutation, and no other rule is', () =>
+    expect([...new Set(findings.map((finding) => finding.rule))]).toEqual([id]));
+
   test('says in one sentence what goes wrong, and in each finding what to do', () => {
-    const draft = draftOf(apps, cluster);
-    rule.mutation(draft);
     expect(rule.why).toMatch(/^[A-Z].*\.$/);
-    for (const { file, fact, fix } of findingsIn(draft, [rule])) {
+    for (const { file, fact, fix } of findings) {
       expect({ file, fact, fix }).toEqual({
         file: expect.stringMatching(/\.ts$/),
         fact: expect.not.stringMatching(/\.$/),

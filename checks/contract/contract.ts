@@ -6,6 +6,9 @@ export interface Resource {
   readonly Type: string;
   // biome-ignore lint/suspicious/noExplicitAny: templates of any resource; each reader knows its own
   readonly Properties?: any;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly DependsOn?: readonly string[];
 }
 
 /** A stack's template, with where it is deployed. */
@@ -19,6 +22,10 @@ export interface Template {
   readonly resources: Readonly<Record<string, Resource>>;
   /** What other stacks read of it. @default - nothing */
   readonly outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+  /** The stacks that are deployed before it. @default - none */
+  readonly after?: readonly string[];
+  /** Whether it can be deleted only after somebody switches this off. @default - no */
+  readonly terminationProtection?: boolean;
 }
 
 /** A value on one of the two sides, and where it stands. */
@@ -70,8 +77,10 @@ export interface Contract {
 }
 
 /** A template that a mutation may change. */
-export type MutableTemplate = Omit<Template, 'resources'> & {
-  readonly resources: Record<string, { Type: string; Properties?: Resource['Properties'] }>;
+export type MutableTemplate = Omit<Template, 'resources' | 'after' | 'terminationProtection'> & {
+  readonly resources: Record<string, { -readonly [Field in keyof Resource]: Resource[Field] }>;
+  after?: readonly string[];
+  terminationProtection?: boolean;
 };
 
 /** Declares a contract. */

@@ -1,6 +1,7 @@
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec';
 import { names } from '#model';
 import { firstOf } from '../mechanism/pods';
+import { actsAsPod, classOf } from '../secrets/provided';
 import { defineContract } from './contract';
 import { besideCluster, createdAt, firstResource, objectsOf, usedBy } from './reading';
 
@@ -32,6 +33,19 @@ export default defineContract({
         found.add(`${namespace}/${serviceAccountName}`);
         yield usedBy(pod, `${namespace}/${serviceAccountName}`);
       }
+    }
+    // The driver asks AWS for secrets in the name of the pods that mount them, which need no way there.
+    const classes = new Set(
+      objectsOf(sides, 'SecretProviderClass').flatMap(({ json }) =>
+        actsAsPod(json) ? `${json.metadata.namespace}/${json.metadata.name}` : [],
+      ),
+    );
+    for (const pod of scene.pods) {
+      const { namespace } = pod.json.metadata;
+      const account = `${namespace}/${pod.spec.serviceAccountName}`;
+      if (!pod.spec.volumes?.some((volume) => classes.has(`${namespace}/${classOf(volume)}`))) continue;
+      found.add(account);
+      yield usedBy(pod, account);
     }
     // Pods of charts are rendered by Argo CD; what they run as is what the component says.
     for (const { file, name, namespace, provides, iam } of cluster.components)

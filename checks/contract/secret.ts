@@ -1,5 +1,6 @@
 import { names } from '#model';
 import { firstOf } from '../mechanism/pods';
+import { filesOf } from '../secrets/provided';
 import { defineContract, type End, type Kind, type Sides } from './contract';
 import { besideCluster, createdAt, inAccount, objectsOf, type Placed, propertiesOf, tagOf, usedBy } from './reading';
 
@@ -73,7 +74,7 @@ const reaches = ({ template, properties }: Placed, { cluster }: Sides): boolean 
 export default defineContract({
   what: 'secret',
   kind: 'secret',
-  why: 'An ExternalSecret whose secret or key is not there stays in error, and pods that mount it wait for ever.',
+  why: 'Pods wait for ever for an ExternalSecret or SecretProviderClass whose secret or key is not there.',
   *created(sides) {
     const { organisation, environment } = sides.cluster;
     const foreign = [names.databaseAdminPath, names.documentsAdminPath].map((path) => path(organisation.name, environment.name));
@@ -94,6 +95,8 @@ export default defineContract({
         const isParameter = parameters.has(object.json.spec.secretStoreRef?.name ?? '');
         yield usedBy(object, isParameter ? parameter(key) : `${key} ${property}`.trimEnd());
       }
+    for (const object of objectsOf(sides, 'SecretProviderClass'))
+      for (const { path, property } of filesOf(object.json)) yield usedBy(object, `${path} ${property}`);
   },
   fix: {
     missing: 'let a stack create it (cdk/planned-secrets.ts), or name one that is there',

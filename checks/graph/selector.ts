@@ -39,6 +39,10 @@ export const inWords = ({ matchLabels = {}, matchExpressions = [] }: Selector): 
     ...matchExpressions.map(({ key, operator, values = [] }) => `${key} ${operator}${values.length ? ` (${values.join(', ')})` : ''}`),
   ].join(', ') || 'all';
 
+/** Of some labels those that a selector asks for, so that both can be held against each other. */
+export const alike = (labels: Labels, asked: Labels = {}): Labels =>
+  Object.fromEntries(Object.keys(asked).flatMap((key) => (labels[key] === undefined ? [] : [[key, labels[key]]])));
+
 /** What bears labels in a namespace. */
 export interface Labelled {
   readonly namespace: string;

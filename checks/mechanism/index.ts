@@ -1,8 +1,8 @@
 import { type Cluster, type Mistake, objectName, type Platform, type RenderedApp, type Source } from '#model';
-import { type Graph, graphOf } from '../graph';
+import { type Graph, graphOf, referencesOf } from '../graph';
 import { Reach } from '../reach';
 import { containersOf, podTemplateOf } from './pods';
-import type { Finding, Located, Rule, Scene } from './rule';
+import type { Finding, Located, Rule, Scene, Violation } from './rule';
 
 export { expiredExemptions, unusedExemptions } from './exemptions';
 export { firstContainer, firstOf, firstPod } from './pods';
@@ -22,12 +22,17 @@ export const sceneOf = (platform: Platform, cluster: Cluster, apps: readonly Ren
   const objects: Located[] = apps.flatMap((app) => app.objects.map(({ json }) => ({ app, json })));
   const pods = objects.flatMap(({ app, json }) => podTemplateOf(app, json) ?? []);
   let graph: Graph | undefined;
+  let references: Graph | undefined;
   let reach: Reach | undefined;
   const scene: Scene = {
     ...{ platform, cluster, apps, objects, pods, containers: pods.flatMap(containersOf) },
     get graph() {
       graph ??= graphOf(scene);
       return graph;
+    },
+    get references() {
+      references ??= referencesOf(scene);
+      return references;
     },
     get reach() {
       reach ??= new Reach(scene);
@@ -39,29 +44,55 @@ export const sceneOf = (platform: Platform, cluster: Cluster, apps: readonly Ren
 
 /** Every broken rule of a cluster, those waived set aside. */
 export const findingsOf = (rules: readonly NamedRule[], scene: Scene): { findings: Finding[]; waived: Finding[] } => {
+  const stopped: Finding[] = [];
   const all = rules.flatMap(({ id, elsewhere = {}, check }) =>
-    [...check(scene)].map(({ app, json, fact, fix, file = app.definition, unless = [], exemptedFrom }) => ({
-      waived: exemptedFrom !== undefined || app.waivers.some(({ rule }) => rule === id),
-      unless,
-      finding: {
-        file,
-        rule: id,
-        object: objectName(json),
-        cluster: scene.cluster.name,
-        fact: `${objectName(json)}: ${fact}`,
-        fix,
-        elsewhere,
-        ...(exemptedFrom && { exemptedFrom }),
-      },
-    })),
+    violationsOf(check, scene, (error) => stopped.push(stoppedAt(id, scene, error))).map(
+      ({ app, json, fact, fix, file = app.definition, unless = [], exemptedFrom }) => ({
+        waived: exemptedFrom !== undefined || app.waivers.some(({ rule }) => rule === id),
+        unless,
+        finding: {
+          file,
+          rule: id,
+          object: objectName(json),
+          cluster: scene.cluster.name,
+          fact: `${objectName(json)}: ${fact}`,
+          fix,
+          elsewhere,
+          ...(exemptedFrom && { exemptedFrom }),
+        },
+      }),
+    ),
   );
   const said = new Set(all.filter(({ waived }) => !waived).map(({ finding: { rule, object } }) => `${rule} ${object}`));
   const isSaid = (finding: Finding, unless: readonly string[]): boolean => unless.some((rule) => said.has(`${rule} ${finding.object}`));
+  const findings = all.filter(({ waived, unless, finding }) => !waived && !isSaid(finding, unless)).map(({ finding }) => finding);
   return {
-    findings: all.filter(({ waived, unless, finding }) => !waived && !isSaid(finding, unless)).map(({ finding }) => finding),
+    // A rule stops at an object that is not what its kind must be, which others report; once that is mended, it is asked again.
+    findings: findings.length > 0 ? findings : stopped,
     waived: all.filter(({ waived }) => waived).map(({ finding }) => finding),
   };
 };
+
+/** Every place where a rule is broken, as far as it comes. */
+const violationsOf = (check: Rule['check'], scene: Scene, stop: (error: Error) => void): Violation[] => {
+  const violations: Violation[] = [];
+  try {
+    for (const violation of check(scene)) violations.push(violation);
+  } catch (error) {
+    stop(error as Error);
+  }
+  return violations;
+};
+
+const stoppedAt = (rule: string, { cluster }: Scene, { message }: Error): Finding => ({
+  file: `checks/${rule}.ts`,
+  rule,
+  object: cluster.name,
+  cluster: cluster.name,
+  fact: `the rule fails on what is rendered for ${cluster.name}: ${message}`,
+  fix: 'correct the rule; it must bear with any object that fits its schema',
+  elsewhere: {},
+});
 
 /** Waivers that set nothing aside on any cluster: the reason for them is gone. */
 export const unusedWaivers = (platform: Platform, waived: readonly Finding[]): Mistake[] => {

@@ -18,7 +18,10 @@ export interface PodContainer extends PodTemplate {
 
 /** All containers of a pod, those that run first included. */
 export const containersOf = (pod: PodTemplate): PodContainer[] =>
-  [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => ({ ...pod, container }));
+  [...listOf(pod.spec.initContainers), ...listOf(pod.spec.containers)].map((container) => ({ ...pod, container }));
+
+/** A list that the schema of a pod asks for; an object that has something else in its place is reported itself. */
+const listOf = (containers: readonly IContainer[] | undefined): readonly IContainer[] => (Array.isArray(containers) ? containers : []);
 
 interface Template {
   readonly metadata?: { readonly labels?: Record<string, string> };

@@ -4,7 +4,9 @@ import type { Reach } from '../reach/reach';
 import type { PodContainer, PodTemplate } from './pods';
 
 /** Public tools that test the same practice, and the ids they give it. */
-export type Elsewhere = Partial<Record<'kube-linter' | 'kube-score' | 'polaris' | 'kyverno' | 'checkov' | 'nsa', readonly string[]>>;
+export type Elsewhere = Partial<
+  Record<'kube-linter' | 'kube-score' | 'polaris' | 'kyverno' | 'checkov' | 'cdk-nag' | 'nsa', readonly string[]>
+>;
 
 /** Everything that is rendered for one cluster, as rules look at it. */
 export interface Scene {
@@ -19,6 +21,8 @@ export interface Scene {
   readonly containers: readonly PodContainer[];
   /** What needs what, of everything that is rendered and of what it relies on. Made when it is first asked for. */
   readonly graph: Graph;
+  /** The part of the graph that is about objects alone, and what they say of each other by name: made in a fraction of the time. */
+  readonly references: Graph;
   /** Who can reach whom. Made when it is first asked for. */
   readonly reach: Reach;
 }

@@ -1,20 +1,31 @@
-import type { Located, Scene } from '../mechanism/rule';
+import type { Located, MutableApp, MutableObject, Scene } from '../mechanism/rule';
 
 interface Source {
   readonly chart?: string;
   readonly helm?: { readonly valuesObject?: Readonly<Record<string, unknown>> };
 }
 
-/** The Application that installs a chart, and its values. */
+/** The Application that installs a chart, with the file of its component, and its values. */
 export const chartIn = (
-  { objects }: Pick<Scene, 'objects'>,
+  { objects, cluster }: Pick<Scene, 'objects' | 'cluster'>,
   chart: string,
-): { at: Located; values: Readonly<Record<string, unknown>> } | undefined => {
+): { at: Located & { readonly file?: string }; values: Readonly<Record<string, unknown>> } | undefined => {
   for (const at of objects) {
     if (at.json.kind !== 'Application') continue;
     const { source, sources = source ? [source] : [] } = at.json.spec as { readonly source?: Source; readonly sources?: readonly Source[] };
     const found = sources.find((each) => each.chart === chart);
-    if (found) return { at, values: found.helm?.valuesObject ?? {} };
+    if (found === undefined) continue;
+    const file = cluster.components.find((component) => component.chart?.name === chart)?.file;
+    return { at: { ...at, ...(file && { file }) }, values: found.helm?.valuesObject ?? {} };
   }
   return undefined;
+};
+
+/** The values of a chart, for mutations. */
+export const valuesOf = (apps: MutableApp[], chart: string): MutableObject => {
+  const applications = apps.flatMap(({ objects }) => objects).filter(({ json }) => json.kind === 'Application');
+  const sources: MutableObject[] = applications.flatMap(({ json }) => json.spec.sources ?? [json.spec.source]);
+  const values = sources.find((source) => source?.chart === chart)?.helm?.valuesObject;
+  if (values === undefined) throw new RangeError(`no chart ${chart} to change`);
+  return values;
 };

@@ -61,12 +61,13 @@ const declare = (activation: Activation, variables: readonly Expression[], stric
   }
 };
 
-type Program = (activation: Activation) => unknown;
+type Program = (activation: object) => unknown;
 
 const cel = kubernetesCel();
 const programs = new Map<string, Program>();
 
-const programOf = (expression: string): Program => {
+/** An expression, ready to be evaluated. It is parsed once. */
+export const programOf = (expression: string): Program => {
   const known = programs.get(expression);
   if (known) return known;
   const program = cel.parse(expression) as unknown as Program;
@@ -77,7 +78,7 @@ const programOf = (expression: string): Program => {
 const converted = new WeakMap<object, unknown>();
 
 /** JSON as CEL has it: numbers without a fraction are integers. Once for each object and each spec, which workload and pod have in common. */
-const inCel = (json: object): unknown => {
+export const inCel = (json: object): unknown => {
   const known = converted.get(json);
   if (known !== undefined) return known;
   const fresh = asCel(json);

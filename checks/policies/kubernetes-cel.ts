@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import * as ipaddr from 'ipaddr.js';
+import { nanoOf } from '../fields/quantity';
 
 /**
  * CEL as Kubernetes has it: the language, optional fields, and what Kubernetes adds, as far as policies have a use for it.
@@ -19,30 +20,9 @@ class Quantity {
   constructor(readonly nano: bigint) {}
 }
 
-const powers: Readonly<Record<string, bigint>> = {
-  ...{
-    n: 1n,
-    u: 1000n,
-    m: 10n ** 6n,
-    '': 10n ** 9n,
-    k: 10n ** 12n,
-    M: 10n ** 15n,
-    G: 10n ** 18n,
-    T: 10n ** 21n,
-    P: 10n ** 24n,
-    E: 10n ** 27n,
-  },
-  ...Object.fromEntries(['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].map((suffix, index) => [suffix, 1024n ** BigInt(index + 1) * 10n ** 9n])),
-};
-
 const quantityOf = (text: string): Quantity | undefined => {
-  const [, sign, whole = '', part = '', suffix = '', exponent] =
-    /^([+-]?)(\d*)\.?(\d*)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/.exec(text) ?? [];
-  if (whole + part === '') return undefined;
-  const shift = part.length - Number(exponent ?? 0);
-  const amount = BigInt(whole + part) * (powers[suffix] ?? 1n);
-  const nano = shift > 0 ? amount / 10n ** BigInt(shift) : amount * 10n ** BigInt(-shift);
-  return new Quantity(sign === '-' ? -nano : nano);
+  const nano = nanoOf(text);
+  return nano === undefined ? undefined : new Quantity(nano);
 };
 
 const known = <Value>(value: Value | undefined, what: string): Value => {

@@ -45,10 +45,14 @@ const catalogued = (): Map<string, Set<string>> => {
   return found;
 };
 
-/** Everything that can be asked about on a cluster: the kit's series, gauges by which services are scaled, and what rules record. */
+/** Everything that can be asked about on a cluster: series of the kit and of components, gauges by which services are scaled, what rules record. */
 export const catalogueOf = (scene: Scene, queries: readonly Query[] = [...queriesIn(scene)]): Catalogue => {
   const all = catalogued();
-  for (const { scale } of scene.platform.services) if (scale?.metric) all.set(scale.metric.name, new Set(ofTargets));
+  for (const { provides } of scene.cluster.components)
+    for (const [name, labels] of Object.entries(provides?.series ?? {})) all.set(name, new Set([...ofTargets, ...labels]));
+  for (const { scale, in: overrides = {} } of scene.platform.services)
+    for (const { metric } of [scale ?? {}, ...Object.values(overrides).map((each) => each?.scale ?? {})])
+      if (metric) all.set(metric.name, new Set(ofTargets));
   for (const { record, labels = {}, text } of queries) {
     if (record === undefined) continue;
     // What is summed by some labels has these; how it came to others is said beside it.

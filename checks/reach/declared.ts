@@ -15,11 +15,13 @@ export class Declared {
   private readonly components: ReadonlyMap<string, Component>;
 
   private readonly tunnels: boolean;
+  private readonly tunnel?: number;
   private readonly scraper?: Pods;
 
   constructor(scene: Scene) {
     const { reach, cluster } = scene;
     this.tunnels = cluster.mesh?.tunnelPort !== undefined;
+    this.tunnel = cluster.mesh?.tunnelPort;
     this.scraper = cluster.scraper;
     this.components = new Map(cluster.components.map((component) => [component.name, component]));
     for (const way of waysOf(scene)) this.addWay(way);
@@ -50,8 +52,11 @@ export class Declared {
     // Policies cannot tell what is meant by a connection through the tunnel of a mesh, and what scrapes is trusted not to mean more.
     if (this.tunnels && this.isScraper(source) && to?.meshed && to.network?.ingress?.some(({ from: whom }) => whom === 'scraper'))
       return true;
+    const reads =
+      from?.network?.egress?.includes('metrics') && to?.network?.ingress?.some(({ from: whom }) => whom === 'readers-of-metrics');
+    if (port === this.tunnel && reads) return true;
     // Where no policy can be, only who goes there can say so.
-    return destination.namespace === 'kube-system' && (from?.network?.egress?.includes('cluster') ?? false);
+    return destination.namespace === 'kube-system' && (from?.network?.egress?.some((to) => to === 'cluster' || to === 'nodes') ?? false);
   }
 
   /** The addresses of a block that nothing asks to be open on a port. */

@@ -1,6 +1,7 @@
 import { LabelIndex, type Selector } from '../graph/selector';
 import type { Located, Scene } from '../mechanism/rule';
 import { type Backend, backendsOf } from './backends';
+import type { PodGroup } from './pods';
 import type { Reach } from './reach';
 import { tcp } from './step';
 
@@ -20,11 +21,34 @@ export interface MonitoredPort {
 
 /** The Services and ports that ServiceMonitors name, whether they have such a port or not. */
 export function* monitoredPorts(objects: readonly Located[], reach: Reach): Generator<MonitoredPort> {
-  const services = new LabelIndex(objects.filter(({ json }) => json.kind === 'Service').map(labelled));
-  for (const monitor of objects.filter(({ json }) => json.kind === 'ServiceMonitor')) {
-    const { selector, endpoints = [] } = monitor.json.spec as MonitorSpec;
-    const found = namespacesOf(monitor, reach).flatMap((namespace) => services.select(namespace, selector));
-    for (const service of found) for (const { port = '' } of endpoints) yield { monitor, service, port };
+  for (const { monitor, services } of monitorsOf(objects, reach)) {
+    const { endpoints = [] } = monitor.json.spec as MonitorSpec;
+    for (const service of services) for (const { port = '' } of endpoints) yield { monitor, service, port };
+  }
+}
+
+/** A monitor, with what it asks for and what it finds. */
+export interface FoundByMonitor {
+  readonly monitor: Located;
+  readonly selector: Selector;
+  readonly namespaces: readonly string[];
+  /** Of a PodMonitor none. */
+  readonly services: readonly Located[];
+  /** Of a ServiceMonitor none. */
+  readonly pods: readonly PodGroup[];
+}
+
+/** Every monitor of the cluster. */
+export function* monitorsOf(objects: readonly Located[], reach: Reach): Generator<FoundByMonitor> {
+  const index = new LabelIndex(objects.filter(({ json }) => json.kind === 'Service').map(labelled));
+  for (const monitor of objects) {
+    const { kind, spec } = monitor.json;
+    if (kind !== 'ServiceMonitor' && kind !== 'PodMonitor') continue;
+    const { selector } = spec as MonitorSpec;
+    const namespaces = namespacesOf(monitor, reach);
+    const services = kind === 'ServiceMonitor' ? namespaces.flatMap((each) => index.select(each, selector)) : [];
+    const pods = kind === 'PodMonitor' ? namespaces.flatMap((each) => reach.select(each, selector)) : [];
+    yield { monitor, selector, namespaces, services, pods };
   }
 }
 
@@ -41,13 +65,16 @@ const namespacesOf = ({ json }: Located, { namespaces }: Reach): readonly string
 };
 
 /** What monitors have scraped: pods and the port on which they answer. */
-export function* scrapedBy({ objects, reach }: Pick<Scene, 'objects' | 'reach'>): Generator<Backend & { monitor: Located }> {
+export function* scrapedBy({ objects, reach, cluster }: Pick<Scene, 'objects' | 'reach' | 'cluster'>): Generator<Backend & { monitor: Located }> {
+  // The proxies that a mesh puts into pods have a port that stands in no template.
+  const given = cluster.mesh?.requests?.fromPods;
+  const numberOf = (group: PodGroup, port: string): number | undefined =>
+    group.ports?.get(port)?.[0] ?? (port === given?.portName ? given.port : undefined);
   for (const { monitor, service, port } of monitoredPorts(objects, reach))
     for (const backend of backendsOf(reach, service, port)) yield { ...backend, monitor };
-  for (const monitor of objects.filter(({ json }) => json.kind === 'PodMonitor')) {
-    const { selector, podMetricsEndpoints = [] } = monitor.json.spec as MonitorSpec;
-    const groups = namespacesOf(monitor, reach).flatMap((namespace) => reach.select(namespace, selector));
-    for (const group of groups)
+  for (const { monitor, pods } of monitorsOf(objects, reach)) {
+    const { podMetricsEndpoints = [] } = monitor.json.spec as MonitorSpec;
+    for (const group of pods)
       for (const number of podMetricsEndpoints.flatMap(({ port = '' }) => group.ports?.get(port) ?? []))
         yield { group, port: tcp(number), monitor };
   }

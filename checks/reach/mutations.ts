@@ -22,3 +22,9 @@ const firstRule = (apps: MutableApp[], direction: 'ingress' | 'egress', fits: (r
     }
   throw new RangeError(`no ${direction} rule to change`);
 };
+
+/** Takes peers out of an ingress rule, and with the last of them the rule: one without peers would let in everybody. */
+export const shutOut = (policy: MutableObject, rule: MutableObject, isMeant: (peer: MutableObject) => boolean): void => {
+  rule.from = rule.from.filter((peer: MutableObject) => !isMeant(peer));
+  if (rule.from.length === 0) policy.spec.ingress = policy.spec.ingress.filter((each: MutableObject) => each !== rule);
+};

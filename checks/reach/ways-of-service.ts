@@ -1,4 +1,5 @@
 import { names, portsOf, type ReachedStore, type Service, storePorts, storesOf, usesAws } from '#model';
+import { secretOf } from '../secrets/provided';
 import { internet, placeOf, placesOf } from './places';
 import type { PodGroup } from './pods';
 import { type Port, tcp } from './step';
@@ -51,7 +52,7 @@ function* storage(store: ReachedStore, service: string, own: readonly PodGroup[]
 
 /** The pods that are given the way in; where no secret store copies logins, all that stay. */
 const usersOf = (store: ReachedStore, service: string, own: readonly PodGroup[]): readonly PodGroup[] => {
-  const given = own.filter(({ template }) => template?.spec.volumes?.some(({ secret }) => secret?.secretName === `${service}-${store}`));
+  const given = own.filter(({ template }) => template?.spec.volumes?.some((volume) => secretOf(volume) === `${service}-${store}`));
   return given.length ? given : own.filter(({ template }) => !template?.ends);
 };
 

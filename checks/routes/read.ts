@@ -30,6 +30,7 @@ interface HttpRoute {
 }
 
 interface IngressSpec {
+  readonly defaultBackend?: { readonly service?: IngressBackend };
   readonly rules?: readonly {
     readonly host?: string;
     readonly http?: { readonly paths: readonly { readonly path?: string; readonly backend: { readonly service?: IngressBackend } }[] };
@@ -54,18 +55,23 @@ const ofHttpRoute = (at: Located): Route[] => {
 
 const ofIngress = (at: Located): Route[] => {
   const { namespace = 'default' } = at.json.metadata;
-  return ((at.json.spec as IngressSpec).rules ?? []).flatMap(({ host = '*', http }) =>
-    (http?.paths ?? []).map(({ path = '/', backend: { service } }) => {
-      const port = service?.port?.number ?? service?.port?.name;
-      return { at, host, path, backends: service ? [{ namespace, name: service.name, ...(port !== undefined && { port }) }] : [] };
-    }),
-  );
+  const { defaultBackend, rules = [] } = at.json.spec as IngressSpec;
+  const backendsOf = (service?: IngressBackend): Backend[] => {
+    const port = service?.port?.number ?? service?.port?.name;
+    return service ? [{ namespace, name: service.name, ...(port !== undefined && { port }) }] : [];
+  };
+  return [
+    ...(defaultBackend ? [{ at, host: '*', path: '/', backends: backendsOf(defaultBackend.service) }] : []),
+    ...rules.flatMap(({ host = '*', http }) =>
+      (http?.paths ?? []).map(({ path = '/', backend: { service } }) => ({ at, host, path, backends: backendsOf(service) })),
+    ),
+  ];
 };
 
 /** Every way in from outside, in whichever form the gateway is told of it. */
 export const routesOf = ({ objects }: Pick<Scene, 'objects'>): Route[] =>
   objects.flatMap((at) => {
-    if (at.json.kind === 'HTTPRoute') return ofHttpRoute(at);
+    if (at.json.kind === 'HTTPRoute' || at.json.kind === 'GRPCRoute') return ofHttpRoute(at);
     return at.json.kind === 'Ingress' ? ofIngress(at) : [];
   });
 

@@ -1,6 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { PodTemplate } from '../../mechanism/pods';
 import { clusterDns } from '../../reach/pods';
+import { classKind, classOf } from '../../secrets/provided';
 import type { Draft } from '../graph';
 import { idOf, objectId, type PodNode, type Reader } from '../surroundings';
 
@@ -77,7 +78,8 @@ const referencesOf = ({ env = [], envFrom = [] }: IContainer, namespace: string)
 const keysOf = (items: readonly { readonly key: string }[] = []): string[] => items.map(({ key }) => key);
 
 const mountsOf = ({ spec }: PodTemplate, namespace: string): string[] =>
-  (spec.volumes ?? []).flatMap(({ secret, configMap, persistentVolumeClaim, projected }) => [
+  (spec.volumes ?? []).flatMap(({ secret, configMap, persistentVolumeClaim, projected, csi }) => [
+    ...required(classKind, namespace, { name: csi && classOf({ name: '', csi }) }),
     ...required('Secret', namespace, secret && { ...secret, name: secret.secretName }, keysOf(secret?.items)),
     ...required('ConfigMap', namespace, configMap, keysOf(configMap?.items)),
     ...required('PersistentVolumeClaim', namespace, { name: persistentVolumeClaim?.claimName }),

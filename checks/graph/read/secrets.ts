@@ -1,3 +1,4 @@
+import { classKind, filesOf } from '../../secrets/provided';
 import type { Draft, Edge } from '../graph';
 import { addGiven, each, objectId, type Reader } from '../surroundings';
 import { installs } from './definitions';
@@ -28,6 +29,13 @@ export const readExternalSecrets: Reader = (draft, surroundings) => {
     const { kind = 'SecretStore', name: store } = secretStoreRef;
     draft.link('uses', id, objectId(`${kind}.external-secrets.io`, kind === 'SecretStore' ? namespace : undefined, store), { at });
   }
+};
+
+/** Folders that the Secrets Store CSI driver fills, with the files in them. */
+export const readProviderClasses: Reader = (draft, surroundings) => {
+  for (const { at, id, namespace, name, json } of each(surroundings, 'SecretProviderClass'))
+    for (const { file } of filesOf(json))
+      draft.link('has', id, draft.add({ id: keyId(classKind, namespace, name, file), type: 'key', name: file, namespace }), { at });
 };
 
 interface Certificate {

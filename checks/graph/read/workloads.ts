@@ -32,9 +32,19 @@ interface Target {
   readonly name: string;
 }
 
+interface Trigger {
+  readonly authenticationRef?: { readonly kind?: string; readonly name: string };
+}
+
+const authenticationId = ({ kind = 'TriggerAuthentication', name }: Required<Trigger>['authenticationRef'], namespace: string): string =>
+  objectId(`${kind}.keda.sh`, kind === 'TriggerAuthentication' ? namespace : undefined, name);
+
 /** What adds and keeps pods. */
 export const readScaling: Reader = (draft, surroundings) => {
   type Spec = { readonly scaleTargetRef?: Target; readonly targetRef?: Target };
+  for (const { at, id, namespace, spec } of each<{ triggers?: readonly Trigger[] }>(surroundings, 'ScaledObject'))
+    for (const { authenticationRef } of spec.triggers ?? [])
+      if (authenticationRef) draft.link('uses', id, authenticationId(authenticationRef, namespace), { at });
   const scalers = ['HorizontalPodAutoscaler', 'ScaledObject', 'VerticalPodAutoscaler'];
   for (const { at, id, namespace, spec } of each<Spec>(surroundings, ...scalers)) {
     const target = spec.scaleTargetRef ?? spec.targetRef;
