@@ -27,7 +27,7 @@ export const main = ({ args, ...found }: { args: string[] } & Omit<Context, 'pri
     ...found,
     print: (line) => process.stdout.write(`${line}\n`),
     warn: (line) => process.stderr.write(`${line}\n`),
-    paint: paintFor(process.stdout.isTTY === true && process.env.NO_COLOR === undefined),
+    paint: paintFor([process.stdout, process.stderr].every(({ isTTY }) => isTTY) && process.env.NO_COLOR === undefined),
   };
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help') {

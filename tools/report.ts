@@ -19,12 +19,26 @@ export const aligned = (rows: readonly (readonly string[])[]): string[] => {
   );
 };
 
-/** Prints findings, each once however many clusters it holds for, with the ids that other tools give to the rule. */
-export const printFindings = (findings: readonly Finding[], { warn, paint }: Context): void => {
+/**
+ * Prints mistakes and findings by the file to open, with an empty line between two files of which one has several lines. A finding is there
+ * once however many clusters it holds for, with the ids that other tools give to the rule.
+ */
+export const printByFile = (mistakes: readonly Mistake[], findings: readonly Finding[], { warn, paint }: Context): void => {
+  const inColour = ({ file, rule, fact, fix }: Mistake): string => `${paint.bold(file)}: ${paint.red(rule)}: ${fact}; ${fix}`;
+  const files = new Map<string, string[]>();
+  const add = (finding: Mistake, ...more: string[]): void => {
+    files.set(finding.file, [...(files.get(finding.file) ?? []), inColour(finding), ...more]);
+  };
+  for (const mistake of mistakes) add(mistake);
   for (const { clusters, ...finding } of oncePerFact(findings)) {
-    warn(inOneLine(finding));
     const elsewhere = Object.entries(finding.elsewhere).map(([tool, ids]) => `${tool} ${ids.join(' ')}`);
-    warn(paint.dim(`    on ${clusters.join(', ')}${elsewhere.length ? `; elsewhere ${elsewhere.join(', ')}` : ''}`));
+    add(finding, paint.dim(`    on ${clusters.join(', ')}${elsewhere.length ? `; elsewhere ${elsewhere.join(', ')}` : ''}`));
+  }
+  let before: readonly string[] = [];
+  for (const lines of files.values()) {
+    if (before.length > 0 && before.length + lines.length > 2) warn('');
+    for (const line of lines) warn(line);
+    before = lines;
   }
 };
 

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { type Finding, rulesOf, unusedExemptions, unusedWaivers } from '#checks';
 import { builtHere, type Cluster, didYouMean, type Mistake, type Platform } from '#model';
+import { checksPage } from './checks-page';
 import type { Context } from './command';
 import { definitions } from './definitions';
 import { dockerfileOf } from './images/dockerfile';
@@ -73,12 +74,13 @@ export const unknownCluster = ({ clusters }: Platform, name: string): Mistake =>
 
 /** What the compiler and the bundler are told of the folders, what a laptop needs, and what people are told of the rest. */
 const generated = (context: Context, platform: Platform): OutputFile[] => {
-  const { registrySource, names, model } = context;
+  const { registrySource, registry, names, model } = context;
   const everyName = { ...names, teams: platform.teams.map(({ name }) => name) };
   return [
     { path: 'registry.gen.ts', text: registrySource },
     { path: 'names.gen.d.ts', text: namesDeclaration(everyName, model.startsWith('#') ? './model/identifiers' : `${model}/identifiers`) },
     ...(platform.policies.length > 0 ? [{ path: 'docs/policies.md', text: policiesPage(platform) }] : []),
+    { path: 'docs/checks.md', text: checksPage(rulesOf(registry.rules)) },
     { path: 'docs/recovery.md', text: recoveryPage(platform) },
     ...forRunnable(context, platform),
   ];

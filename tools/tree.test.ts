@@ -42,6 +42,7 @@ const files = [
   '.gitignore',
   'cdk8s.yaml',
   'compose.yaml',
+  'docs/checks.md',
   'docs/policies.md',
   'docs/recovery.md',
   'jest.config.ts',
@@ -110,9 +111,15 @@ test('the committed tree is what the definitions say', () => {
   expect(platform('synth', '--check')).toMatchObject({ status: 0, lines: [''] });
 });
 
-test('the check finds nothing, in words and as JSON', () => {
+test('the check finds nothing, in words, as JSON and as SARIF', () => {
   expect(platform('check')).toMatchObject({ status: 0, stdout: expect.stringContaining('0 findings, 0 waived: all rules hold') });
-  expect(JSON.parse(platform('check', '--json').stdout)).toEqual({ ok: true, mistakes: [], findings: [], waived: [], stale: [] });
+  expect(JSON.parse(platform('check', '--json').stdout)).toEqual({
+    ...{ ok: true, mistakes: [], findings: [], waived: [], waivers: [], stale: [] },
+  });
+  const { stdout, status } = platform('check', '--sarif');
+  const [{ tool, results }] = JSON.parse(stdout).runs;
+  expect({ status, results }).toEqual({ status: 0, results: [] });
+  for (const { id, help } of tool.driver.rules) expect({ id, help }).toEqual({ id, help: { text: expect.stringMatching(/^[A-Z].*\.$/) } });
 });
 
 test('a second synthesis touches no file', () => {

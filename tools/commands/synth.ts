@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, type Context, wrongInput } from '../command';
-import { printChanges, printFindings, printMistakes, summaryOf } from '../report';
+import { printByFile, printChanges, summaryOf } from '../report';
 import { survey } from '../survey';
 import { apply } from '../write';
 
@@ -17,8 +17,7 @@ export const synth: Command = {
   run: ({ options }, context) => {
     const { platform, changes, mistakes, findings, files } = survey(context, options.cluster as string | undefined);
     if (mistakes.length + findings.length > 0) {
-      printMistakes(mistakes, context);
-      printFindings(findings, context);
+      printByFile(mistakes, findings, context);
       context.warn(context.paint.red(`${count(mistakes.length + findings.length, 'mistake')}; nothing was written`));
       return wrongInput;
     }
