@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { failuresAllowed, type Objectives, slowAllowed } from '#model';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
-import { fewestRequests, hashLabel, ofService, versionQueries } from './objective-queries';
+import { type Counted, fewestRequests, ofHash, ofService, versionQueries } from './objective-queries';
 import { foundation } from './sync';
 
 /** Properties of what a new version is judged by. */
@@ -14,6 +14,8 @@ export interface AnalysisProps extends Identity {
   readonly objectives: Objectives;
   /** Where Prometheus answers queries. */
   readonly prometheus: string;
+  /** Who counts its requests. @default - the kit does */
+  readonly counted?: Counted;
 }
 
 /** How far a query looks back. Not further than the measurements of one step take, or it would judge what was before. */
@@ -35,8 +37,8 @@ const version = 'version';
  */
 export class Analysis extends KubernetesObject {
   constructor(scope: Construct, id: string, props: AnalysisProps) {
-    const { name, partOf, objectives, prometheus } = props;
-    const queries = versionQueries({ ...ofService(partOf, name), [hashLabel]: `{{args.${version}}}` }, objectives, range);
+    const { name, partOf, objectives, prometheus, counted = ofService(partOf, name) } = props;
+    const queries = versionQueries(ofHash(counted, `{{args.${version}}}`), objectives, range);
     const metric = (metricName: string, query: string, conditions: Pick<IMetric, 'successCondition' | 'failureCondition'>): IMetric => ({
       name: metricName,
       ...timing,

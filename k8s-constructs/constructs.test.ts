@@ -20,6 +20,8 @@ import { ObjectiveRules } from './objectives';
 import type { PodProps } from './pod';
 import { PreviewService } from './preview-service';
 import { PriorityClasses } from './priority-classes';
+import { ProvidedCredentials } from './provided-credentials';
+import { ProxyMonitor } from './proxy-monitor';
 import { PublicIngress } from './public-ingress';
 import { PublicRoute } from './public-route';
 import { Rollout } from './rollout';
@@ -98,6 +100,18 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
   PreviewAnalysis: (chart, who) => new PreviewAnalysis(chart, 'it', { ...who, prometheus }),
   PreviewService: (chart, who) => new PreviewService(chart, 'it', { ...who, previewName: 'waiter-canary', ports, scraped: true }),
   PriorityClasses: (chart) => new PriorityClasses(chart, 'it'),
+  ProvidedCredentials: (chart, who) =>
+    new ProvidedCredentials(chart, 'it', {
+      ...who,
+      purpose: 'till',
+      files: {
+        password: { path: 'open/waiter/till', property: 'password' },
+        host: { path: 'open/tills', property: 'in-the-bar' },
+        username: { path: 'open/waiter/till', property: 'username' },
+      },
+      region: 'ap-south-1',
+    }),
+  ProxyMonitor: (chart, who) => new ProxyMonitor(chart, 'it', { ...who, port: 'proxy-admin', podLabels: ['release-track'] }),
   PublicIngress: (chart, who) =>
     new PublicIngress(chart, 'it', {
       ...who,
@@ -109,8 +123,9 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
   RolloutBeside: (chart, who) =>
     new RolloutBeside(chart, 'it', {
       ...{ ...who, ...staying, objectives, prometheus, servicePort: 7003 },
+      form: 'canary',
       scaler: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
-      gateway: { at: gateway, host: 'api.test', path: '/waiter' },
+      splitter: { at: gateway, host: 'api.test', path: '/waiter' },
     }),
   SecureNamespace: (chart) =>
     new SecureNamespace(chart, 'it', { name: 'door', environment: 'open', kubernetes: '1.35', level: 'baseline' }),
@@ -122,6 +137,7 @@ const small: Readonly<Record<string, (chart: Chart, who: Identity) => unknown>> 
       kubernetes: '1.35',
       demand: { pods: 5, cpuMillicores: 500, memoryMebibytes: 1280 },
       groups: { front: 'sample/front' },
+      deciders: 'sample/back',
     }),
   TrafficPolicy: (chart, who) =>
     new TrafficPolicy(chart, 'it', {
@@ -282,11 +298,19 @@ describe('a selector', () => {
   });
 });
 
+/** What a role of a namespace allows: `get pods`. */
+const allowedBy = (name: string): string[] =>
+  synthesized('TenantNamespace')
+    .find(({ kind, metadata }) => kind === 'Role' && metadata.name === name)
+    .rules.flatMap(({ resources, verbs }: { resources: string[]; verbs: string[] }) =>
+      resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
+    );
+
 test('a team may look at its namespace and reach a port of its pods, but read no secret and change nothing', () => {
-  const role = synthesized('TenantNamespace').find(({ kind }) => kind === 'Role');
-  const allowed: string[] = role.rules.flatMap(({ resources, verbs }: { resources: string[]; verbs: string[] }) =>
-    resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
-  );
+  const allowed = allowedBy('team');
   expect(allowed.filter((each) => !/^(get|list|watch) /.test(each))).toEqual(['create pods/portforward']);
   expect(allowed.filter((each) => /\*| (secrets|pods\/(exec|attach))$/.test(each))).toEqual([]);
 });
+
+test('who decides about a new version changes what it waits for, and not what it is', () =>
+  expect(allowedBy('deploy').filter((each) => / rollouts/.test(each))).toEqual(['patch rollouts/status', 'update rollouts/status']));

@@ -4,6 +4,7 @@ import { Analysis } from './analysis';
 import { PreviewAnalysis } from './analysis-preview';
 import type { ScaledKind } from './autoscaler';
 import { loadsOf } from './loads';
+import { countedOn } from './objective-queries';
 import type { StayingPodsProps } from './pod-template';
 import { PreviewService } from './preview-service';
 import { previewName, Rollout } from './rollout';
@@ -25,14 +26,25 @@ export const deliver = (scope: Construct, { service, cluster }: Delivered, pods:
     new Workload(scope, 'workload', pods);
     return undefined;
   }
+  const counted = countedOn(service, cluster);
   if (delivery === 'canary') {
     const { path, port, servicePort = port } = httpOf(service);
-    const splitter = splitterOf(service, cluster);
-    const gateway = splitter?.by === 'gateway' && { gateway: { at: splitter.gateway, host: cluster.apiHost, path } };
-    new RolloutBeside(scope, 'workload', { ...pods, objectives, prometheus, servicePort, scaler: scalerOf(service, cluster), ...gateway });
+    const found = splitterOf(service, cluster);
+    const splitter = found && (found.by === 'mesh' ? found.by : { at: found.gateway, host: cluster.apiHost, path });
+    const scaler = scalerOf(service, cluster);
+    new RolloutBeside(scope, 'workload', {
+      ...pods,
+      form,
+      counted,
+      objectives,
+      prometheus,
+      servicePort,
+      scaler,
+      ...(splitter && { splitter }),
+    });
     return undefined;
   }
-  new Analysis(scope, 'analysis', { ...pods, objectives, prometheus });
+  new Analysis(scope, 'analysis', { ...pods, counted, objectives, prometheus });
   if (form === 'blue-green') new PreviewAnalysis(scope, 'preview-analysis', { ...pods, prometheus });
   const name = previewName(service.name, form);
   // Before anybody calls the new pods, that they can be scraped is all that can be known of them.

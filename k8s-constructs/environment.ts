@@ -1,60 +1,19 @@
-import { type Cluster, type EnvironmentName, names, type Platform, portsOf, type Service, usesAws, usesStream } from '#model';
-import type { SecretProperty } from './external-credentials';
+import {
+  type Cluster,
+  type Credential,
+  clientsOf,
+  type EnvironmentName,
+  names,
+  type Platform,
+  portsOf,
+  type Service,
+  usesAws,
+} from '#model';
 
-export { usesAws, usesStream } from '#model';
+export { type Credential, credentialsOf, usesAws, usesStream } from '#model';
 
-/** A folder of secrets that a service reads: each file with the place of its value in the external store. */
-export interface Credential {
-  readonly folder: string;
-  readonly files: Readonly<Record<string, SecretProperty>>;
-}
-
-/** The folder in which the issuer of tokens finds the secret of each service that calls others, in a file of the service's name. */
-const clients = 'clients';
-
-/** Everything that a service must be told in secret, from what its definition declares. */
-export const credentialsOf = (service: Service, cluster: Cluster, platform: Platform): Credential[] => {
-  const { organisation, environment, standby } = cluster;
-  const pathOf = ({ name }: Service, secret: string): string => names.secretPath(organisation.name, environment.name, name, secret);
-  const at = (folder: string, path: string, properties: readonly string[]): Credential => ({
-    folder,
-    files: Object.fromEntries(properties.map((property) => [property, { path, property }])),
-  });
-  const own = (secret: string, properties: readonly string[]): Credential => at(secret, pathOf(service, secret), properties);
-  /** A login, which is the same in every region, with the address that it leads to in this one. */
-  const led = (folder: string, address: string, host = 'host'): Credential => ({
-    folder,
-    files: {
-      ...own(folder, ['dbname', 'password', 'username']).files,
-      ...at(folder, address, ['port']).files,
-      host: { path: address, property: host },
-    },
-  });
-  // What a standby has of the database can only be read, and the other address leads nowhere until it has taken over.
-  const database = led('database', names.databaseAddressPath(organisation.name, environment.name), standby ? 'reader' : 'host');
-  const callers = clientsOf(service, platform);
-  return [
-    ...(service.database ? [database] : []),
-    ...(service.cache ? [own('cache', ['host', 'password', 'port', 'username'])] : []),
-    ...(service.documents ? [led('documents', names.documentsAddressPath(organisation.name, environment.name))] : []),
-    ...(service.search ? [at('search', names.searchSecretPath(organisation.name, environment.name), ['host'])] : []),
-    ...(usesStream(service) ? [at('stream', names.streamSecretPath(organisation.name, environment.name), ['brokers'])] : []),
-    ...(service.calls?.length ? [own('client', ['secret'])] : []),
-    ...(callers.length
-      ? [
-          {
-            folder: clients,
-            files: Object.fromEntries(callers.map((each) => [each.name, { path: pathOf(each, 'client'), property: 'secret' }])),
-          },
-        ]
-      : []),
-    ...[...(service.keys ?? []), ...(service.secrets ?? [])].map((secret) => own(secret, ['value'])),
-  ];
-};
-
-/** The services that get tokens of their own: for the issuer of tokens those that call others, for everybody else none. */
-const clientsOf = ({ name }: Service, { organisation, services }: Platform): readonly Service[] =>
-  name === organisation.identity ? services.filter(({ calls }) => calls?.length) : [];
+/** The folder in which the issuer of tokens finds the secret of each service that calls others. */
+const { clientSecrets: clients } = names;
 
 /**
  * The environment variable with the path of each secret's file: `DATABASE_PASSWORD_FILE`. A secret of one value needs no second name, and

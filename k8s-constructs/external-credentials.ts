@@ -1,14 +1,9 @@
 import { ExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { Construct } from 'constructs';
+import type { SecretProperty } from '#model';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
 import { foundation } from './sync';
-
-/** Where a value is in the external store: the path of a secret, and the property in it. */
-export interface SecretProperty {
-  readonly path: string;
-  readonly property: string;
-}
 
 /** Properties of credentials that live outside the cluster. */
 export interface ExternalCredentialsProps extends Identity {

@@ -13,7 +13,8 @@ const reference = <Kind extends string>(...kinds: [Kind, ...Kind[]]) =>
   z.strictObject({ apiVersion: z.string(), kind: z.enum(kinds), name: z.string() });
 
 const canary = z.strictObject({
-  provider: z.literal('gatewayapi:v1'),
+  // The second divides no callers: all that it can is to judge pods before they take the place of the others.
+  provider: z.enum(['gatewayapi:v1', 'kubernetes']),
   metricsServer: z.url(),
   targetRef: reference('Deployment'),
   autoscalerRef: reference('HorizontalPodAutoscaler', 'ScaledObject'),
@@ -35,7 +36,8 @@ const canary = z.strictObject({
           port: z.int().optional(),
         }),
       )
-      .min(1),
+      .min(1)
+      .optional(),
     hosts: z.array(z.string()).optional(),
     match: z.array(z.strictObject({ uri: z.strictObject({ prefix: z.string() }) })).optional(),
   }),
@@ -45,7 +47,10 @@ const canary = z.strictObject({
     stepWeights: z
       .array(z.int().min(1).max(100))
       .min(1)
-      .refine((all) => all.every((weight, at) => at === 0 || weight > (all[at - 1] ?? 0)), 'each must be more than the one before'),
+      .refine((all) => all.every((weight, at) => at === 0 || weight > (all[at - 1] ?? 0)), 'each must be more than the one before')
+      .optional(),
+    // So many checks, and all callers are sent over at once.
+    iterations: z.int().positive().optional(),
     metrics: z
       .array(
         z.strictObject({
@@ -58,6 +63,15 @@ const canary = z.strictObject({
       .min(1),
   }),
 });
+
+/** A part of a Canary without which another has no meaning. */
+const whole = canary
+  .refine(({ provider, service }) => provider === 'kubernetes' || service.gatewayRefs, {
+    ...{ path: ['service', 'gatewayRefs'], error: 'name what divides callers' },
+  })
+  .refine(({ analysis }) => (analysis.stepWeights === undefined) !== (analysis.iterations === undefined), {
+    ...{ path: ['analysis'], error: 'write stepWeights or iterations' },
+  });
 
 const metricTemplate = z.strictObject({
   provider: z.strictObject({ type: z.literal('prometheus'), address: z.url() }),
@@ -94,7 +108,7 @@ const modelOf = <Spec extends z.ZodType>(kind: string, schema: Spec) =>
   };
 
 /** What Flagger does with a Deployment. */
-export class Canary extends modelOf('Canary', canary) {}
+export class Canary extends modelOf('Canary', whole) {}
 
 /** A question to Prometheus. */
 export class MetricTemplate extends modelOf('MetricTemplate', metricTemplate) {}

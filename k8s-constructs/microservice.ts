@@ -8,6 +8,7 @@ import {
   type Platform,
   portsOf,
   probesOf,
+  rolloutOf,
   type Service,
   staysUp,
   tasksOf,
@@ -20,20 +21,22 @@ import { Configuration } from './configuration';
 import { deliver, makesRoute } from './delivery';
 import { DisruptionBudget } from './disruption-budget';
 import { credentialsOf, secretVariables, variablesOf } from './environment';
-import { ExternalCredentials } from './external-credentials';
 import type { Identity } from './labels';
 import { LoadScaler } from './load-scaler';
 import { loadsOf } from './loads';
 import { MeshAuthorization } from './mesh/mesh-authorization';
 import { Migration } from './migration';
 import { Monitor } from './monitor';
-import { podHashLabel } from './objective-queries';
+import { countedOn, podHashLabel } from './objective-queries';
 import { ObjectiveRules } from './objectives';
-import { secretsFolder } from './pod';
 import type { StayingPodsProps } from './pod-template';
+import { watchProxies } from './proxy-monitor';
+import { rolloutAlerts } from './rollout-alerts';
+import { type MountedSecrets, secretsFolder } from './secret-volumes';
 import { ServiceIdentity } from './service-identity';
 import { openNetwork } from './service-network';
 import { podOf } from './service-pods';
+import { secretFolders } from './service-secrets';
 import { SizeRecommendation } from './size-recommendation';
 import { Store } from './store';
 import { ReleaseTask, ScheduledTask } from './task';
@@ -50,7 +53,7 @@ export interface MicroserviceProps {
 /** What the parts of a service have in common. */
 interface Whole {
   readonly identity: Identity;
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly secrets: MountedSecrets;
   /** The hash of the configuration. */
   readonly hash: string;
 }
@@ -70,7 +73,7 @@ export class Microservice extends Construct {
       team: service.owner,
       environment: cluster.environment.name,
     };
-    const secrets = this.secrets(identity);
+    const secrets = secretFolders(this, identity, props);
     const variables = {
       ...variablesOf(service, cluster, platform, workloadOf(service, cluster).heapMebibytes),
       ...secretVariables(credentialsOf(service, cluster, platform), secretsFolder),
@@ -84,23 +87,6 @@ export class Microservice extends Construct {
     if (staysUp(service)) this.serve(whole);
     this.work(whole);
     this.end(whole);
-  }
-
-  /** Copies what the service must be told in secret into the cluster; gives the names of the Secrets by folder. */
-  private secrets(identity: Identity): Record<string, string> {
-    const { service, cluster, platform } = this.props;
-    const { secretStore } = cluster;
-    if (secretStore === undefined) return {};
-    const named = credentialsOf(service, cluster, platform).map(({ folder, files }) => {
-      const { secretName } = new ExternalCredentials(this, `credentials-${folder}`, {
-        ...identity,
-        purpose: folder,
-        files,
-        store: secretStore,
-      });
-      return [folder, secretName] as const;
-    });
-    return Object.fromEntries(named);
   }
 
   /** The job needs its login and nothing else that is secret. */
@@ -135,6 +121,7 @@ export class Microservice extends Construct {
     if (size.replicas.min > 1) new DisruptionBudget(this, 'disruption-budget', identity);
     if (metrics && cluster.installs('monitoring.coreos.com/v1', 'ServiceMonitor'))
       new Monitor(this, 'monitor', { ...identity, ...metrics, ...(target?.kind === 'Rollout' && { podLabels: [podHashLabel] }) });
+    watchProxies(this, identity, { service, cluster });
     this.promise(identity);
     if (cluster.installs('autoscaling.k8s.io/v1', 'VerticalPodAutoscaler'))
       new SizeRecommendation(this, 'size', { ...identity, workload: service.name, ...(target && { target }) });
@@ -145,7 +132,13 @@ export class Microservice extends Construct {
     const { service, cluster } = this.props;
     const objectives = measuredObjectives(service, cluster);
     if (objectives && cluster.installs('monitoring.coreos.com/v1', 'PrometheusRule'))
-      new ObjectiveRules(this, 'objectives', { ...identity, objectives, tier: service.tier });
+      new ObjectiveRules(this, 'objectives', {
+        ...{ ...identity, objectives, tier: service.tier, counted: countedOn(service, cluster) },
+        alerts:
+          cluster.delivery && rolloutOf(service, cluster) !== 'rolling'
+            ? rolloutAlerts({ ...identity, tier: service.tier }, cluster.delivery)
+            : [],
+      });
   }
 
   /** Makes the pods that answer callers in the form that suits them; says of what kind that is, where it is no Deployment. */

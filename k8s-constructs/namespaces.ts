@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { type Cluster, demandsOf, type Mesh, type Platform, type Service } from '#model';
 import { systemNamespace } from './component-traffic';
+import { preparing } from './pod';
 import { PriorityClasses } from './priority-classes';
 import { SecureNamespace } from './secure-namespace';
 import { type Demand, TenantNamespace } from './tenant-namespace';
@@ -8,6 +9,7 @@ import { type Demand, TenantNamespace } from './tenant-namespace';
 /** All namespaces of a cluster and what holds for everything in them. One application owns them, since two components may share one. */
 export const buildNamespaces = (scope: Construct, platform: Platform, cluster: Cluster): void => {
   const { environment, kubernetes } = cluster;
+  const groupOf = (team: string): string => platform.teams.find(({ name }) => name === team)?.github ?? team;
   new PriorityClasses(scope, 'priority-classes');
   for (const [name, level] of [...securityLevels(cluster)].sort()) {
     const mesh = cluster.components.some(({ namespace, meshed }) => namespace === name && meshed) ? meshOfComponents(cluster) : undefined;
@@ -22,7 +24,8 @@ export const buildNamespaces = (scope: Construct, platform: Platform, cluster: C
       ...(cluster.mesh && { mesh: cluster.mesh.namespace }),
       demand: demandOf(services, cluster),
       free: environment.shape === 'frugal',
-      groups: Object.fromEntries(owners.map((owner) => [owner, platform.teams.find((team) => team.name === owner)?.github ?? owner])),
+      groups: Object.fromEntries(owners.map((owner) => [owner, groupOf(owner)])),
+      ...(cluster.delivery === 'rollout' && { deciders: groupOf(cluster.organisation.platformTeam) }),
     });
   }
 };
@@ -52,10 +55,20 @@ export const byDomain = (services: readonly Service[]): Map<string, Service[]> =
   return domains;
 };
 
+/** A pod asks for what the largest of its containers asks for that run before the others, where they ask for less. */
+const atLeast = <Asked extends typeof preparing>(asked: Asked, { initContainers = {} }: Service): Asked =>
+  Object.keys(initContainers).length === 0
+    ? asked
+    : {
+        ...asked,
+        cpuMillicores: Math.max(asked.cpuMillicores, preparing.cpuMillicores),
+        memoryMebibytes: Math.max(asked.memoryMebibytes, preparing.memoryMebibytes),
+      };
+
 /** Everything of some services at once. */
 const demandOf = (services: readonly Service[], cluster: Cluster): Demand => {
   const all = services.flatMap((service) =>
-    demandsOf(service, cluster).map((each) => ({ ...each, folders: service.writable?.length ?? 0 })),
+    demandsOf(service, cluster).map((each) => ({ ...atLeast(each, service), folders: service.writable?.length ?? 0 })),
   );
   // What a mesh adds to each pod counts against the quota too.
   const proxy = cluster.mesh?.perPod ?? { cpuMillicores: 0, memoryMebibytes: 0 };

@@ -3,13 +3,17 @@ import type { Objectives, Tier } from '#model';
 import { type Identity, labelsOf } from './labels';
 import { KubernetesObject } from './object';
 import { objectiveAlerts } from './objective-alerts';
-import { answerRate, failureRate, fastRate, ofService, requestRate } from './objective-queries';
-import { type IRecordingRule, PrometheusRule } from './prometheus-rule';
+import { answerRate, type Counted, failureRate, fastRate, ofService, requestRate } from './objective-queries';
+import { type IAlertingRule, type IRecordingRule, PrometheusRule } from './prometheus-rule';
 
 /** Properties of what is recorded about a promise. */
 export interface ObjectiveRulesProps extends Identity {
   readonly objectives: Objectives;
   readonly tier: Tier;
+  /** Who counts its requests. @default - the kit does */
+  readonly counted?: Counted;
+  /** Alerts on what else may go wrong with the service. @default - none */
+  readonly alerts?: readonly IAlertingRule[];
 }
 
 /** Windows over which the budget is watched, and their seconds: those of less than six hours are computed twice as often. */
@@ -58,6 +62,7 @@ export class ObjectiveRules extends KubernetesObject {
               interval: '30s',
               rules: objectiveAlerts(name, namespace, { ...owners, env: environment }, props.objectives),
             },
+            ...(props.alerts?.length ? [{ name: `${name}-rollout`, interval: '30s', rules: [...props.alerts] }] : []),
           ],
         },
       }),
@@ -73,9 +78,12 @@ const events = (own: string, window: Window): string =>
   `${step} * sum by (namespace, service, sli) (sum_over_time(slo:sli_bad:rate5m${own}[${window}]))`;
 
 /** How many events a second there are of each kind, how many are bad, and which part of them may be. */
-const eventsOf = ({ name: service, partOf: namespace, objectives }: ObjectiveRulesProps): IRecordingRule[] => {
-  const of = ofService(namespace, service);
-  const sum = (rate: string): string => `sum by (namespace, service) (${rate})`;
+const eventsOf = ({ name: service, partOf: namespace, objectives, counted }: ObjectiveRulesProps): IRecordingRule[] => {
+  const of = counted ?? ofService(namespace, service);
+  const { named } = of.series;
+  // Series of somebody else bear other names, or those of somebody else.
+  const own: Record<string, string> = named ? {} : { namespace, service };
+  const sum = (rate: string): string => `${named ? 'sum by (namespace, service) ' : 'sum'}(${rate})`;
   const requests = sum(requestRate(of, '5m'));
   const answers = sum(answerRate(of, '5m'));
   const kinds = {
@@ -83,8 +91,8 @@ const eventsOf = ({ name: service, partOf: namespace, objectives }: ObjectiveRul
     latency: { total: answers, bad: `${answers} - ${sum(fastRate(of, objectives, '5m'))}`, budget: 1 - objectives.fastEnough },
   };
   return Object.entries(kinds).flatMap(([sli, { total, bad, budget }]): IRecordingRule[] => [
-    { record: 'slo:sli_total:rate5m', expr: total, labels: { sli } },
-    { record: 'slo:sli_bad:rate5m', expr: bad, labels: { sli } },
+    { record: 'slo:sli_total:rate5m', expr: total, labels: { sli, ...own } },
+    { record: 'slo:sli_bad:rate5m', expr: bad, labels: { sli, ...own } },
     { record: 'slo:error_budget:ratio', expr: `vector(${Math.round(budget * 1e6) / 1e6})`, labels: { sli, namespace, service } },
   ]);
 };

@@ -4,6 +4,7 @@ import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequire
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { cpuQuantity, memoryQuantity, type NodePool, names } from '#model';
+import { type MountedSecrets, secretMount, secretVolume } from './secret-volumes';
 
 /** What every pod of a workload has in common, whether it serves or migrates. */
 export interface PodProps {
@@ -20,7 +21,7 @@ export interface PodProps {
   /** ConfigMap whose keys are the container's environment. @default - none */
   readonly configuration?: string;
   /** Secrets by folder name: each is mounted at `<secretsFolder>/<folder>`, a file a key. @default - none */
-  readonly secrets?: Readonly<Record<string, string>>;
+  readonly secrets?: MountedSecrets;
   /** @default - the cluster's default priority */
   readonly priorityClass?: string;
   /** The pool whose nodes it runs on, by what sets these apart. @default - any node that tolerates everything */
@@ -34,15 +35,14 @@ export interface PodProps {
   /** Arguments of the command. @default - what the image says */
   readonly arguments?: readonly string[];
   /** Containers that run one after the other before the pod's own, by name; each image by digest. @default - none */
-  readonly initContainers?: Readonly<Record<string, { readonly image: string; readonly command: readonly string[] }>>;
+  readonly initContainers?: Readonly<
+    Record<string, { readonly image: string; readonly command: readonly string[]; readonly variables?: PodProps['variables'] }>
+  >;
   /** Folders that it writes to besides `/tmp`, each empty when a pod starts and at most 128Mi. @default - none */
   readonly writable?: readonly string[];
   /** Environment variables besides those of `configuration`. @default - none */
   readonly variables?: Readonly<Record<string, string>>;
 }
-
-/** Where secrets are mounted, one folder each. */
-export const secretsFolder = '/run/secrets/platform';
 
 /** A user and group that no image and no node uses. */
 const nobodyElse = 10_001;
@@ -53,7 +53,7 @@ const scratch = 'tmp';
 export const scratchMebibytes = 128;
 
 /** What a container that runs first is given: it prepares, and works on nothing. */
-const preparing = { cpuMillicores: 50, memoryMebibytes: 128 };
+export const preparing = { cpuMillicores: 50, memoryMebibytes: 128 };
 
 /** The resource by which nodes offer their GPUs. */
 const gpuResource = 'nvidia.com/gpu';
@@ -106,18 +106,6 @@ const identityOf = ({ user = nobodyElse }: PodProps) =>
   ({ runAsNonRoot: true, runAsUser: user, runAsGroup: user, seccompProfile: { type: 'RuntimeDefault' } }) as const;
 
 const writableName = (index: number): string => `writable-${index}`;
-
-const secretMount = (folder: string): IVolumeMount => ({
-  name: `secret-${folder}`,
-  mountPath: `${secretsFolder}/${folder}`,
-  readOnly: true,
-});
-
-const secretVolume = ([folder, secretName]: [string, string]): IVolume => ({
-  name: `secret-${folder}`,
-  // Readable by the pod's own group only: 0440.
-  secret: { secretName, defaultMode: 0o440 },
-});
 
 /** The pod around one container, and those that run before it. */
 export const pod = (props: PodProps, only: IContainer): IPodSpec => {

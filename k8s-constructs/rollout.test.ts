@@ -51,6 +51,24 @@ describe('a critical service comes in', () => {
     expect(specOf(objects, 'MetricTemplate', 'waiter-failures')).toMatchSnapshot();
   });
 
+  test('all at once beside the old one, judged before by whether it can be scraped and after by what callers meet', () => {
+    const objects = render('waiter', { ...cluster, delivery: 'canary' }, { rollout: 'blue-green' });
+    const questions = ['failures', 'scraped', 'slow'].map((question) => `MetricTemplate waiter-${question}`);
+    expect(named(objects)).toEqual(['Canary waiter', 'Deployment waiter', ...questions]);
+    expect(specOf(objects, 'Canary')).toMatchSnapshot();
+    expect(specOf(objects, 'MetricTemplate', 'waiter-scraped')).toMatchSnapshot();
+    expect(specOf(objects, 'MetricTemplate', 'waiter-failures')).toMatchSnapshot();
+  });
+
+  test('all at once where nothing divides its callers: judged before, and then pod by pod', () => {
+    const objects = render('kitchen', { ...cluster, delivery: 'canary' }, { rollout: 'blue-green' });
+    const { provider, service, analysis } = specOf(objects, 'Canary') as { provider: string; service: object; analysis: object };
+    expect(provider).toBe('kubernetes');
+    expect(service).not.toHaveProperty('gatewayRefs');
+    expect(analysis).toMatchObject({ iterations: 2 });
+    expect(analysis).not.toHaveProperty('stepWeights');
+  });
+
   test('as any other where nothing divides its callers, nothing judges, or little is spent', () => {
     for (const on of [{ ...cluster, delivery: 'canary' as const }, { ...cluster, prometheus: undefined }, frugal])
       expect(named(render('kitchen', on))).toEqual(['Deployment kitchen']);

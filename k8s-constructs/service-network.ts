@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Cluster, metricsOf, migrates, names, type Platform, portsOf, type Service, staysUp } from '#model';
+import { type Cluster, hasTasks, metricsOf, migrates, names, type Platform, probedPortsOf, type Service, staysUp } from '#model';
 import { type Identity, labelsOf, selectorOf } from './labels';
 import { databaseTraffic, egressOf, ingressOf, scraping } from './traffic';
 import { TrafficPolicy } from './traffic-policy';
@@ -17,7 +17,7 @@ export const openNetwork = (
   const mesh = cluster.mesh && { mesh: cluster.mesh };
   // Pods that run to an end are asked nothing.
   const unasked = cluster.mesh && { mesh: { ...cluster.mesh, probesFrom: undefined } };
-  const probed = portsOf(service).map(({ port }) => port);
+  const probed = probedPortsOf(service);
   if (staysUp(service))
     new TrafficPolicy(scope, 'traffic', {
       name,
@@ -39,7 +39,7 @@ export const openNetwork = (
       ...mesh,
       probed,
     });
-  if (Object.keys(service.tasks ?? {}).length)
+  if (hasTasks(service, cluster))
     new TrafficPolicy(scope, 'tasks-traffic', { name: names.tasksName(name), labels, pods: selectorOf(name, 'task'), egress, ...unasked });
   if (migrates(service, cluster))
     new TrafficPolicy(scope, 'migration-traffic', {

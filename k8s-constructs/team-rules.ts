@@ -25,7 +25,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'discovery.k8s.io': ['endpointslices'],
   'events.k8s.io': ['events'],
   'external-secrets.io': ['externalsecrets'],
-  'flagger.app': ['canaries'],
+  'flagger.app': ['canaries', 'metrictemplates'],
   'gateway.networking.k8s.io': ['httproutes'],
   'keda.sh': ['scaledobjects', 'triggerauthentications'],
   'metrics.k8s.io': ['pods'],
@@ -33,6 +33,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'networking.k8s.io': ['ingresses', 'networkpolicies'],
   policy: ['poddisruptionbudgets'],
   'rbac.authorization.k8s.io': ['rolebindings', 'roles'],
+  'secrets-store.csi.x-k8s.io': ['secretproviderclasses', 'secretproviderclasspodstatuses'],
   'security.istio.io': ['authorizationpolicies', 'peerauthentications'],
 };
 
@@ -52,6 +53,17 @@ export const debugRules: readonly IPolicyRule[] = [
   { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create'] },
 ];
 
+/**
+ * Let a new version in that nothing could decide about, take it back, or try it again: all three are fields of the status. What the version is
+ * stays with Git.
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/kubectl-plugin/
+ */
+export const deployRules: readonly IPolicyRule[] = [
+  { apiGroups: ['argoproj.io'], resources: ['rollouts/status'], verbs: ['patch', 'update'] },
+  // A judgement under way is ended by its specification.
+  { apiGroups: ['argoproj.io'], resources: ['analysisruns'], verbs: ['patch', 'update'] },
+];
+
 /** Where nothing depends on it: shells, containers for debugging, and changes by hand, which last until Argo CD sees them. */
 export const freeRules: readonly IPolicyRule[] = [
   { apiGroups: [''], resources: ['pods/exec', 'pods/attach'], verbs: ['create'] },
@@ -67,6 +79,9 @@ export const freeRules: readonly IPolicyRule[] = [
     resources: ['deployments', 'deployments/scale', 'statefulsets', 'statefulsets/scale'],
     verbs: ['create', 'delete', 'patch', 'update'],
   },
+  ...deployRules,
+  { apiGroups: ['argoproj.io'], resources: ['rollouts', 'rollouts/scale'], verbs: ['create', 'delete', 'patch', 'update'] },
+  { apiGroups: ['flagger.app'], resources: ['canaries'], verbs: ['patch', 'update'] },
   { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: ['create', 'delete', 'patch', 'update'] },
   { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: ['create', 'delete', 'patch', 'update'] },
   { apiGroups: ['keda.sh'], resources: ['scaledobjects'], verbs: ['create', 'delete', 'patch', 'update'] },

@@ -7,7 +7,7 @@ import { memoryQuantity } from '#model';
 import { KubernetesObject } from './object';
 import { ephemeralMebibytes, scratchMebibytes } from './pod';
 import { SecureNamespace, type SecureNamespaceProps } from './secure-namespace';
-import { debugRules, freeRules, lookRules } from './team-rules';
+import { debugRules, deployRules, freeRules, lookRules } from './team-rules';
 
 /** What all services of a namespace need at once, when everything runs at its maximum, in the middle of a rollout, with every job running. */
 export interface Demand {
@@ -37,6 +37,11 @@ export interface TenantNamespaceProps {
   readonly free?: boolean;
   /** Groups of the identity provider, by team, whose members may look and debug. */
   readonly groups: Readonly<Record<string, string>>;
+  /**
+   * The group whose members decide about a new version where what judges it cannot, and where the teams may change nothing by hand.
+   * @default - nobody: nothing waits for a decision there
+   */
+  readonly deciders?: string;
 }
 
 /**
@@ -87,6 +92,17 @@ export class TenantNamespace extends Construct {
         }),
       );
     }
+    if (props.deciders === undefined || props.free) return;
+    new KubernetesObject(this, 'deploy', new Role({ metadata: { name: 'deploy', namespace, labels }, rules: [...deployRules] }));
+    new KubernetesObject(
+      this,
+      'deploy-binding',
+      new RoleBinding({
+        metadata: { name: 'deploy', namespace, labels },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'deploy' },
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: props.deciders }],
+      }),
+    );
   }
 }
 

@@ -1,11 +1,13 @@
 import {
   type Cluster,
+  hasTasks,
   metricsOf,
   names,
   type Platform,
   type Pods,
   portsOf,
   type Service,
+  seriesOf,
   staysUp,
   storePorts,
   usesAws,
@@ -29,9 +31,9 @@ export const internetTraffic: Traffic = { peers: [internet], ports: [https] };
 const answeringPods = ({ name, domain }: Service): Pods => ({ namespace: domain, labels: selectorOf(name, 'api') });
 
 /** The pods of a service that act for it, and so call others. */
-const actingPods = (service: Service): Pods[] => {
-  const { name, domain, worker, tasks = {} } = service;
-  const parts = [...(staysUp(service) ? ['api'] : []), ...(worker ? ['worker'] : []), ...(Object.keys(tasks).length ? ['task'] : [])];
+const actingPods = (service: Service, cluster: Cluster): Pods[] => {
+  const { name, domain, worker } = service;
+  const parts = [...(staysUp(service) ? ['api'] : []), ...(worker ? ['worker'] : []), ...(hasTasks(service, cluster) ? ['task'] : [])];
   return parts.map((part) => ({ namespace: domain, labels: selectorOf(name, part) }));
 };
 
@@ -43,14 +45,21 @@ export const scraping = (service: Service, { scraper }: Cluster): Traffic[] => {
   return scraper && port ? [{ peers: [scraper], ports: [port] }] : [];
 };
 
+/** The scraper also comes to the proxies of the pods, where they count the requests. */
+const scrapingProxies = (service: Service, cluster: Cluster): Traffic[] => {
+  const port = seriesOf(service, cluster)?.fromPods?.port;
+  return cluster.scraper && port ? [{ peers: [cluster.scraper], ports: [port] }] : [];
+};
+
 /** Who may reach a service: declared callers, the gateway where it is public, and the scraper of metrics. */
 export const ingressOf = (service: Service, cluster: Cluster, platform: Platform): Traffic[] => {
-  const callers = platform.callersOf(service.name).flatMap(actingPods);
+  const callers = platform.callersOf(service.name).flatMap((caller) => actingPods(caller, cluster));
   const { http } = service;
   return [
     ...(callers.length ? [{ peers: callers, ports: numbers(service) }] : []),
     ...(http?.exposure === 'public' && cluster.gateway ? [{ peers: [cluster.gateway.pods], ports: [http.port] }] : []),
     ...scraping(service, cluster),
+    ...scrapingProxies(service, cluster),
   ];
 };
 

@@ -17,7 +17,11 @@ const elsewhere = { owner: 'front', purpose: 'Does its work.', image: 'images.ex
 const platform = samplePlatform(
   sampleWith(
     {
-      [kitchen]: { queues: ['pans', 'pots'], consumes: [meals.cooked], worker: { max: 12, lagPerPod: 100 } },
+      [kitchen]: {
+        queues: ['pans', 'pots'],
+        consumes: [meals.cooked],
+        worker: { max: 12, lagPerPod: 100, size: { cpu: '100m', memory: '256Mi' } },
+      },
       [menu]: { scale: { requestsPerSecondPerPod: 150, metric: { name: 'menu_open', perPod: 20 } }, calls: ['cellar'] },
       [waiter]: { worker: {} },
       [component('scraper')]: {
@@ -145,7 +149,12 @@ describe('a worker', () => {
   test('is told what it is for, and so are the pods beside it', () => {
     const told = (name: string) =>
       specOf<{ template: IPodTemplateSpec }>('Deployment', name, render('kitchen')).template.spec?.containers[0]?.env;
-    expect([told('kitchen'), told('kitchen-worker')]).toEqual([[{ name: 'ROLE', value: 'api' }], [{ name: 'ROLE', value: 'worker' }]]);
+    expect(told('kitchen')).toEqual([{ name: 'ROLE', value: 'api' }]);
+    expect(told('kitchen-worker')).toEqual([
+      // The configuration of the service is written for pods of 1Gi.
+      { name: 'NODE_OPTIONS', value: '--max-old-space-size=192' },
+      { name: 'ROLE', value: 'worker' },
+    ]);
   });
 
   test('is scaled on what waits, and never past the partitions where events are all that it has', () => {

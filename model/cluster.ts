@@ -1,4 +1,4 @@
-import type { Component, Gateway, Kinds, Mesh, NodeScaling, Pods, Provides } from './component';
+import type { Component, Gateway, Kinds, Mesh, NodeScaling, Pods, Provides, SecretProvider } from './component';
 import type { Environment } from './environment';
 import type { Subnets } from './names';
 import type { Organisation } from './organisation';
@@ -59,8 +59,10 @@ export interface Cluster {
   readonly policy?: Provides['policy'];
   /** The kind of disk that pods get. @default - what the cluster itself has as default */
   readonly storageClass?: string;
-  /** What the holder of the role `secrets` offers. */
+  /** The cluster-wide store that secrets are copied from: what the holder of the role `secrets` offers, or a component beside it. */
   readonly secretStore?: string;
+  /** Whose secrets pods mount without a copy, where the holder of the role `secrets` has them do so. */
+  readonly secretProvider?: SecretProvider;
   /** What Kubernetes itself and the components of the cluster install. */
   readonly kinds: readonly Kinds[];
   /** Whether Kubernetes itself or a component of the cluster knows the kind. */

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster';
-import type { Component, Kinds } from './component';
+import { type Component, companionsOf, type Kinds } from './component';
 import type { Environment } from './environment';
 import { builtInKinds } from './kinds';
 import { clusterArn, clusterName, ownCluster, subnets } from './names';
@@ -43,7 +43,8 @@ export const clustersOf = (
       requestsPerAddress: environment.requestsPerAddress ?? 100,
       mesh: holder(chosen, environment, 'service-mesh')?.provides?.mesh,
       policy,
-      secretStore: holder(chosen, environment, 'secrets')?.provides?.secretStore,
+      secretStore: [holder(chosen, environment, 'secrets'), ...chosen].find((each) => each?.provides?.secretStore)?.provides?.secretStore,
+      secretProvider: holder(chosen, environment, 'secrets')?.provides?.secretProvider,
       storageClass: chosen.find(({ provides }) => provides?.storageClass)?.provides?.storageClass,
       kinds,
       installs: kindTest(kinds),
@@ -62,14 +63,15 @@ export const clustersOf = (
   });
 
 /**
- * Components without a role are on every cluster, unless they are optional; of those with one, the environment's choice is, and what comes
- * with it.
+ * Components without a role are on every cluster, unless they are optional; of those with one, the environment's choice is, what may stand
+ * beside it and is named, and what comes with them.
  */
-const componentsOf = ({ roles, components: further = [] }: Environment, components: readonly Component[]): Component[] => {
-  const chosen = ({ role, name, with: other, optional }: Component): boolean => {
-    const companion = other === undefined ? undefined : components.find((component) => component.name === other);
-    if (companion) return chosen(companion);
-    return role === undefined ? !optional || further.some((each) => each === name) : roles[role] === name;
+export const componentsOf = ({ roles, components: further = [] }: Environment, components: readonly Component[]): Component[] => {
+  const chosen = ({ role, name, with: others, optional, beside }: Component): boolean => {
+    const companions = components.filter((component) => companionsOf(others).includes(component.name));
+    if (companions.length) return companions.every(chosen);
+    const isNamed = further.some((each) => each === name);
+    return role === undefined ? !optional || isNamed : roles[role] === name || (beside === true && isNamed);
   };
   return components.filter(chosen).sort((a, b) => a.wave - b.wave || (a.name < b.name ? -1 : 1));
 };

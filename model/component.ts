@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster';
 import type { Statement } from './iam';
 import type { ComponentName } from './identifiers';
+import type { RequestSeries } from './request-series';
 import type { Cidr } from './units';
 import type { Waiver } from './waiver';
 
@@ -8,8 +9,8 @@ import type { Waiver } from './waiver';
  * A job of which a cluster has at most one holder: the environment picks the component. `api-gateway`: the way in. `delivery`: lets new
  * versions in by and by. `gitops`: keeps the cluster as Git says, and is what a bare cluster is given first. `metrics`: scrapes.
  * `network-policy`: enforces who may talk to whom, instead of the cluster's own network. `node-scaling`: has nodes made for pods that find
- * none. `policy`: refuses objects that break a rule. `secrets`: copies secrets into the cluster. `service-mesh`: encrypts what services say
- * to each other, and knows who says it.
+ * none. `policy`: refuses objects that break a rule. `secrets`: brings secrets to pods. `service-mesh`: encrypts what services say to each
+ * other, and knows who says it.
  */
 export const roles = [
   ...(['api-gateway', 'delivery', 'gitops', 'metrics', 'network-policy'] as const),
@@ -68,6 +69,8 @@ interface WayIn {
   readonly namespace: string;
   /** The pods that traffic comes from. */
   readonly pods: Pods;
+  /** What it counts of the requests that it lets in, by service. @default - nothing that is scraped */
+  readonly requests?: RequestSeries;
 }
 
 /** Told of routes by the Gateway API. */
@@ -112,12 +115,16 @@ export interface Mesh {
   readonly perPod?: { readonly cpuMillicores: number; readonly memoryMebibytes: number };
   /** Names of the containers that it puts into pods when they are made, which no definition can answer for. @default - none */
   readonly containers?: readonly string[];
+  /** What it counts of the requests between pods. @default - nothing: it knows of connections alone */
+  readonly requests?: RequestSeries;
 }
 
 /** What others rely on from a component's chart, which is rendered by Argo CD and never here. */
 export interface Provides {
   /** Kinds that it installs. An object of a kind that no component installs is refused. */
   readonly kinds?: Kinds;
+  /** Series that it has scraped and that others ask about, with their own labels: `{ rollout_info: ['name', 'phase'] }`. @default - none */
+  readonly series?: Readonly<Record<string, readonly string[]>>;
   /** Service accounts that its pods run as, in its namespace. */
   readonly serviceAccounts?: readonly string[];
   /** Only with the role `api-gateway`. */
@@ -138,9 +145,18 @@ export interface Provides {
   readonly startupTaint?: string;
   /** The storage class for the disks of pods that keep data. @default - it has none to offer */
   readonly storageClass?: string;
-  /** The cluster-wide store that secrets are read from. Only with the role `secrets`. */
+  /** The cluster-wide store that secrets are read from. Only with the role `secrets`, and not together with `secretProvider`. */
   readonly secretStore?: string;
+  /**
+   * Whose secrets pods mount as files by the Secrets Store CSI driver, each pod with rights of its own: nothing copies them into the cluster.
+   * Only with the role `secrets`.
+   */
+  readonly secretProvider?: SecretProvider;
 }
+
+/** A provider of the Secrets Store CSI driver. `aws`: Secrets Manager. */
+export const secretProviders = ['aws'] as const;
+export type SecretProvider = (typeof secretProviders)[number];
 
 /** Who may open a connection to a component's pods, on which container ports. */
 export interface ComponentIngress {
@@ -180,10 +196,12 @@ export interface ComponentDefinition {
   readonly namespace?: string;
   /** The role that it can hold: it is installed where the environment picks it. @default - it is on every cluster */
   readonly role?: Role;
-  /** The component without which it makes no sense: it is installed where that one is. @default - decided by `role` */
-  readonly with?: ComponentName;
+  /** The component without which it makes no sense, or several: it is installed where they all are. @default - decided by `role` */
+  readonly with?: ComponentName | readonly ComponentName[];
   /** Whether it is only where an environment names it in `components`. Not together with a role. @default false */
   readonly optional?: boolean;
+  /** Whether an environment may also name it in `components`, beside the holder that it picked for the role. Only with a role. @default false */
+  readonly beside?: boolean;
   /** Components that must be healthy before; waves are derived from it. @default - may start at once */
   readonly after?: readonly ComponentName[];
   /** Where it comes from. @default - only from its own objects */
@@ -241,6 +259,10 @@ export interface Component extends ComponentDefinition {
   readonly wave: number;
   readonly file: string;
 }
+
+/** The components without which one makes no sense, in a list. */
+export const companionsOf = (others: ComponentDefinition['with']): readonly string[] =>
+  typeof others === 'string' ? [others] : Array.isArray(others) ? others : [];
 
 /** Declares a component. */
 export const defineComponent = (component: ComponentDefinition): ComponentDefinition => component;

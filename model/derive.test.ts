@@ -1,6 +1,7 @@
 import type { Tier } from './capacity';
 import type { Cluster } from './cluster';
-import { connectionsPerPod, declaredScale, replicasIn, workloadOf } from './derive';
+import { connectionsPerPod } from './connections';
+import { declaredScale, replicasIn, workloadOf } from './derive';
 import type { Environment } from './environment';
 import type { Service } from './service';
 
@@ -112,31 +113,49 @@ describe('the workload', () => {
   ])('of at most %d pods may have %d more during a rollout', (max, surge) => {
     expect(workloadOf(service({ tier: 'batch', scale: { max } }), clusterOf('full')).surge).toBe(surge);
   });
+
+  test.each([
+    ['full', 'canary', 'rollout', 3],
+    ['full', 'canary', 'canary', 15],
+    ['full', 'rolling', 'canary', 3],
+    ['frugal', 'canary', 'canary', 1],
+    ['full', 'blue-green', 'canary', 15],
+    ['full', 'blue-green', 'rollout', 12],
+  ])('where it is %s, comes in by %s, and delivery is by %s, has %d more while two versions run', (shape, rollout, delivery, surge) => {
+    const at = { ...clusterOf(shape), delivery } as Cluster;
+    expect(workloadOf(service({ tier: 'standard', rollout, scale: { max: 12 } }), at).surge).toBe(surge);
+  });
 });
 
 describe('connections to the database', () => {
-  const stored = (max: number) => service({ tier: 'batch', database: 'postgresql', scale: { max } });
+  const http = { port: 8001, path: '/', exposure: 'cluster' };
+  const stored = (max: number) => service({ tier: 'batch', http, database: 'postgresql', scale: { max } });
 
   test.each([
     [100, [12], 5],
     [100, [12, 12], 2],
     [64, [12, 9], 1],
     [50, [100], 0],
-    [50, [1, 1, 1, 1, 1], 3],
+    [50, [1, 1, 1, 1, 1], 2],
     [5000, [12], 10],
     [50, [], 10],
   ])('of %d, services of %j pods at most leave each pod %d', (maxConnections, maxima, share) => {
-    expect(connectionsPerPod(environment('full', maxConnections), maxima.map(stored))).toBe(share);
+    expect(connectionsPerPod({ environment: environment('full', maxConnections) }, maxima.map(stored))).toBe(share);
   });
 
   test('are not counted for services without one', () => {
-    expect(connectionsPerPod(environment('full', 50), [service({ scale: { max: 1000 } })])).toBe(10);
+    expect(connectionsPerPod({ environment: environment('full', 50) }, [service({ scale: { max: 1000 } })])).toBe(10);
+  });
+
+  test('are counted for pods that only work off events, and for tasks', () => {
+    const busy = { ...stored(12), worker: { min: 1, max: 12 }, tasks: { tidy: { command: ['tidy'] } } } as Service;
+    expect(connectionsPerPod({ environment: environment('full', 100) }, [busy])).toBe(2);
   });
 
   test('suffice when all services run at their maximum, surge and migrate', () => {
     const [services, full] = [[3, 7, 12, 30].map(stored), environment('full', 200)];
     const pods = services.map((each) => replicasIn(each, full).max + workloadOf(each, clusterOf('full')).surge);
     const most = pods.reduce((sum, each) => sum + each);
-    expect(connectionsPerPod(full, services) * most + services.length).toBeLessThanOrEqual(200 * 0.8);
+    expect(connectionsPerPod({ environment: full }, services) * most + 3 * services.length).toBeLessThanOrEqual(200 * 0.8);
   });
 });

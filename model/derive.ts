@@ -20,6 +20,9 @@ export interface Workload {
   readonly surge: number;
 }
 
+/** What of a cluster decides how many pods there are. */
+export type Place = Pick<Cluster, 'environment' | 'delivery'>;
+
 /** What one pod is given where nobody says it. */
 export const defaultSize: Size = { cpu: '100m', memory: '256Mi' };
 
@@ -74,8 +77,11 @@ export const replicasIn = (service: Service, environment: Environment): { min: n
   return service.storage ? { min: replicas.min, max: replicas.min } : replicas;
 };
 
+/** What Node.js may use of a container's memory for objects; the rest is for buffers and the runtime itself. Unit: MiB. */
+export const heapOf = (memoryMebibytes: number): number => Math.floor(memoryMebibytes * 0.75);
+
 /** The numbers of a service on a cluster. */
-export const workloadOf = (service: Service, { environment }: Cluster): Workload => {
+export const workloadOf = (service: Service, { environment, delivery }: Place): Workload => {
   const override = overrideOf(service, environment);
   const size = override?.size ?? service.size ?? defaultSize;
   const replicas = replicasIn(service, environment);
@@ -86,18 +92,17 @@ export const workloadOf = (service: Service, { environment }: Cluster): Workload
     cpuMillicores: inMillicores(size.cpu),
     memoryMebibytes,
     gpus: size.gpu ?? 0,
-    heapMebibytes: Math.floor(memoryMebibytes * 0.75),
-    // Pods with disks are replaced, one at a time; of those with two versions at once there are twice as many.
-    surge: service.storage ? 0 : service.rollout === 'blue-green' ? replicas.max : Math.ceil(replicas.max / 4),
+    heapMebibytes: heapOf(memoryMebibytes),
+    surge: surgeOf(service, { environment, delivery }, replicas.max),
   };
 };
 
-/**
- * Connections that one pod may hold: an equal share of four fifths of what the database accepts, when every service runs at its maximum,
- * surges, and migrates. At most 10.
- */
-export const connectionsPerPod = (environment: Environment, services: readonly Service[]): number => {
-  const stored = services.filter((service) => service.database && runsIn(service, environment.name));
-  const pods = stored.reduce((sum, service) => sum + Math.ceil(replicasIn(service, environment).max * 1.25), 0);
-  return Math.min(10, Math.floor((environment.database.maxConnections * 0.8 - stored.length) / Math.max(1, pods)));
+/** Pods with disks are replaced, one at a time; of those with two versions at once there are twice as many. */
+const surgeOf = ({ storage, rollout, tier }: Service, { environment, delivery }: Place, max: number): number => {
+  if (storage) return 0;
+  const beside = delivery === 'canary' && environment.shape !== 'frugal';
+  if (rollout === 'blue-green' && !beside) return max;
+  const quarter = Math.ceil(max / 4);
+  // The one for the version before has an autoscaler of its own, and takes over a few pods at a time.
+  return beside && (rollout ?? (tier === 'critical' ? 'canary' : 'rolling')) !== 'rolling' ? max + quarter : quarter;
 };

@@ -81,10 +81,10 @@ export interface EnvironmentDefinition {
   /** The PostgreSQL that services share. */
   readonly database: DatabaseSize;
   /**
-   * What it may cost a month: the platform team hears of it when four fifths are spent, and when all will be.
+   * What it may cost a month: the platform team hears of it when half, four fifths and all of it are spent, and when all will be.
    *
    * Unit: US dollars, whole. At least 1.
-   * @default - nobody is told what it costs
+   * @default - nobody is told what it costs, which `platform check` refuses
    * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html
    */
   readonly budget?: number;

@@ -78,6 +78,9 @@ export const allowUnscoped = (actions: readonly UnscopableAction[], conditions?:
 /** Secrets of Secrets Manager below a path: `secret('platform/*')`. */
 export const secret = (path: string): Resource => ({ service: 'secretsmanager', path: `secret:${path}`, scope: 'region' });
 
+/** One secret of Secrets Manager by its path; AWS adds a hyphen and six characters that nobody knows before. */
+export const oneSecret = (path: string): Resource => secret(`${path}-??????`);
+
 /** A key of KMS: `kms('key/*')`, always with a condition that tells which; `allowKey` has one. */
 export const kms = (path: string): Resource => ({ service: 'kms', path, scope: 'region' });
 

@@ -66,6 +66,12 @@ export const imageRepository = (registryAccount: string, region: string, service
 export const secretPath = (organisation: string, environment: string, service: string, secret: string): string =>
   `${organisation}/${environment}/${service}/${secret}`;
 
+/** The CSI driver that puts secrets into folders of pods. @see https://secrets-store-csi-driver.sigs.k8s.io/ */
+export const secretsDriver = 'secrets-store.csi.k8s.io';
+
+/** The folder in which the issuer of tokens finds the secret of each service that calls others, in a file of the service's name. */
+export const clientSecrets = 'clients';
+
 /** A secret that lives while a rotated login is tried; no service has a name with a dot. */
 export const rotationTestPath = (organisation: string, environment: string, test: string): string =>
   `${organisation}/${environment}/rotation.test/${test}`;
@@ -208,8 +214,7 @@ export const roleName = (cluster: string, namespace: string, serviceAccount: str
 export const serviceHost = (service: string, namespace: string): string => `${service}.${namespace}.svc.cluster.local`;
 
 /** A service's address inside the cluster. */
-export const serviceUrl = (service: string, namespace: string, port: number): string =>
-  `http://${serviceHost(service, namespace)}:${port}`;
+export const serviceUrl = (service: string, namespace: string, port: number): string => `http://${serviceHost(service, namespace)}:${port}`;
 
 /** Addresses that Kubernetes gives to Services, the same on every cluster and in no VPC. */
 export const serviceRange: Cidr = '172.20.0.0/16';

@@ -43,7 +43,10 @@ const readTopic = (file: string, name: string, exported: unknown): { declared?: 
   return mistakes.length > 0 ? { unfit: events, mistakes } : { declared: { topic, file, events }, unfit: [], mistakes };
 };
 
-const isEvent = (value: unknown): value is EventType => typeof (value as Partial<EventType> | null)?.schema?.safeParse === 'function';
+const isEvent = (value: unknown): value is EventType => {
+  const { type, topic, schema } = (value ?? {}) as Partial<EventType>;
+  return typeof schema?.safeParse === 'function' && typeof type === 'string' && typeof topic === 'object' && topic !== null;
+};
 
 /** Whether a value, or a field of it, comes from a file that cannot be read. */
 const holdsBroken = (value: unknown): boolean =>

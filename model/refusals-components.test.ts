@@ -118,7 +118,15 @@ describe('what a component offers', () => {
   ]);
 
   refused(component('vault'), [
-    [{ provides: undefined }, "role-offers-nothing: role 'secrets' without provides.secretStore; say what the others rely on"],
+    [
+      { provides: undefined },
+      "role-offers-nothing: role 'secrets' without provides.secretStore or provides.secretProvider; say what the others rely on",
+    ],
+    [
+      { provides: { secretProvider: 'aws' } },
+      "role-offers-two: role 'secrets' with provides.secretStore and provides.secretProvider; say one; others rely on either",
+    ],
+    [{ provides: { secretStore: undefined, secretProvider: 'gcp' } }, "unknown-value: provides.secretProvider is 'gcp'; write 'aws'"],
     [{ provides: { secretStore: 'Vault' } }, `bad-name: provides.secretStore is 'Vault'; ${label}`],
   ]);
 });

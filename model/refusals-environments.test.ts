@@ -21,7 +21,7 @@ const second = { ...first, region: 'sa-east-1', cidr: '10.201.0.0/16', standby: 
 const cluster = (fields: Fields): Fields => ({ clusters: [{ ...first, ...fields }] });
 
 accepted([
-  [open, { database: { maxConnections: 70 } }],
+  [open, { database: { maxConnections: 75 } }],
   ...['10.0.0.0/16', '10.255.0.0/16', '172.16.0.0/16', '172.31.0.0/16', '192.168.0.0/16'].map((cidr) => [open, cluster({ cidr })] as const),
   [open, cluster({ zones: ['a', 'b', 'c'] })],
   [open, { clusters: [first, second] }],

@@ -19,6 +19,10 @@ describe('events', () => {
   const noConsumer = `event-without-consumer: produces ${burnt}, which no service consumes; remove it until somebody listens`;
 
   refused(waiter, [
+    [
+      { database: undefined },
+      "dead-letter-topic-missing: consumes 'kitchen.meal.cooked.v1', and has no database to keep an event in that it cannot handle; add database: 'postgresql', or leave the event to a service that has one",
+    ],
     [{ consumes: [undefined] }, `unknown-event: consumes[0] is undefined; ${fix}`],
     [{ consumes: [null] }, `unknown-event: consumes[0] is null; ${fix}`],
     [{ consumes: ['kitchen.meal.cooked.v1'] }, `unknown-event: consumes[0] is ${taken}; ${fix}`],
@@ -96,6 +100,10 @@ describe('a topic', () => {
     [
       "event-without-key: 'cellar.wine.opened.v1' has no field 'bottle', the key of its topic; add the field to the payload",
       topicWith({ key: 'bottle' }),
+    ],
+    [
+      "topic-retention-below-recovery: topic 'cellar.wine.v1' keeps events for 2d, and who reads them may be away for a weekend; write '3d' or more, or sensitive: true where they must not be kept",
+      topicWith({ retention: '2d' }),
     ],
     ['missing-field: wines: key is missing; add it, a string', topicWith({ key: undefined })],
     ["unknown-field: wines: partition is not a field; did you mean 'partitions'?", topicWith({ partition: 3 })],

@@ -70,6 +70,62 @@ describe('further components of an environment', () => {
   );
 });
 
+describe('a component that may stand beside the holder of its role', () => {
+  const safe = (fields: Fields = {}) =>
+    definition(component('safe'), {
+      purpose: 'Hands out secrets without a copy.',
+      role: 'secrets',
+      chart: { repository: 'https://charts.sample.org', name: 'safe', version: '1.0.0' },
+      provides: { secretProvider: 'aws' },
+      ...fields,
+    });
+  const companion = definition(component('clerk'), {
+    purpose: 'Carries what lies in the safe and in the vault.',
+    with: ['safe', 'vault'],
+    chart: { repository: 'https://charts.sample.org', name: 'clerk', version: '1.0.0' },
+  });
+  const more = { components: [safe(), companion] };
+  const beside = { [component('vault')]: { beside: true } };
+  const inSafe = { roles: { secrets: 'safe' } };
+  const on = (changes: Parameters<typeof sampleWith>[0]) => samplePlatform(sampleWith(changes, more)).clusters[0];
+  const names = (changes: Parameters<typeof sampleWith>[0]) => on(changes)?.components.map(({ name }) => name) ?? [];
+
+  test('is there where it is named, and services get their secrets from the holder', () => {
+    const cluster = on({ ...beside, [open]: { ...inSafe, components: ['vault'] } });
+    expect(cluster?.components.map(({ name }) => name)).toEqual(expect.arrayContaining(['safe', 'vault']));
+    expect([cluster?.secretProvider, cluster?.secretStore]).toEqual(['aws', 'vault']);
+  });
+
+  test('is nowhere else', () => {
+    expect(names({ ...beside, [open]: inSafe })).not.toContain('vault');
+    expect(names(beside)).not.toContain('safe');
+  });
+
+  test('what comes with several is only where they all are', () => {
+    expect(names({ ...beside, [open]: { ...inSafe, components: ['vault'] } })).toContain('clerk');
+    expect(names({ ...beside, [open]: inSafe })).not.toContain('clerk');
+    expect(names(beside)).not.toContain('clerk');
+  });
+
+  test('copies what components log in with, and where nothing does that is refused', () => {
+    const keeps = { ...beside, [component('scraper')]: { logins: { screens: 'admin' } } };
+    expect(mistakesIn(sampleWith({ ...keeps, [open]: { ...inSafe, components: ['vault'] } }, more))).toEqual([]);
+    expect(mistakesIn(sampleWith({ ...keeps, [open]: inSafe }, more))).toEqual([
+      `${open}: login-not-copied: nothing copies secrets, and scraper keeps the login 'screens'; name 'vault' in components`,
+    ]);
+  });
+
+  test.each<[Fields, string]>([
+    [{ with: ['safe', 'vautl'] }, "unknown-component: with names 'vautl', which is not a component; did you mean 'vault'?"],
+    [{ with: 1 }, 'wrong-value: with is 1; write the name of a component, or a list of names'],
+  ])('%j is refused', (fields, mistake) => {
+    const wrong = { ...companion, exports: { default: { ...(companion.exports.default as Fields), ...fields } } };
+    expect(mistakesIn(sampleWith({}, { components: [safe(), wrong] }))).toEqual([`${component('clerk')}: ${mistake}`]);
+  });
+
+  refused(component('kinds'), [[{ beside: true }, 'beside-nobody: has beside and no role; write optional: true instead']]);
+});
+
 describe('a component', () => {
   refused(component('door'), [
     [

@@ -39,5 +39,5 @@ export interface RenderedApp {
 export const groupOf = (apiVersion: string): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
 
 /** How people name an object: `Deployment shop/gift-service`. */
-export const objectName = ({ kind, metadata: { namespace, name } }: KubernetesJson): string =>
-  `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+export const objectName = ({ kind, metadata }: KubernetesJson): string =>
+  `${kind} ${metadata?.namespace ? `${metadata.namespace}/` : ''}${metadata?.name}`;

@@ -1,32 +1,24 @@
 import type { Cluster } from './cluster';
-import { type Objectives, objectivesOf } from './objectives';
+import type { Objectives } from './objectives';
+import { measuredObjectives, seriesOf, tellsVersions } from './request-series';
 import type { Service } from './service';
+import { metricsOf } from './workloads';
 
 /** How a new version of a service comes in on a cluster, with nothing left open. */
 export type RolloutForm = 'rolling' | 'canary' | 'blue-green';
 
-/** Upper edges of the buckets in which the kit counts how long answers take. Unit: seconds. An objective's limit is one of them. */
-export const latencyEdges: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 1, 2.5, 5, 10];
-
-type Measurable = Pick<Service, 'image' | 'http' | 'metrics'>;
-
-/** Whether its own series say how many requests failed and how long they took: its code runs on the kit, and is scraped. */
-export const measuresItself = ({ image, http, metrics }: Measurable): boolean =>
-  image === undefined && http !== undefined && metrics !== 'none';
-
-/** What can be promised on a cluster because somebody measures it; nothing where nobody scrapes. */
-export const measuredObjectives = (service: Service, { scraper }: Pick<Cluster, 'scraper'>): Objectives | undefined =>
-  scraper !== undefined && measuresItself(service) ? objectivesOf(service) : undefined;
-
 /** How a new version of the pods that serve HTTP comes in on a cluster. */
 export const rolloutOf = (service: Service, cluster: Cluster): RolloutForm => {
   const { environment, delivery, prometheus } = cluster;
-  const judged = delivery !== undefined && prometheus !== undefined && measuredObjectives(service, cluster) !== undefined;
+  const series = seriesOf(service, cluster);
+  const told = series !== undefined && tellsVersions(series) && service.http !== undefined;
+  const judged = delivery !== undefined && prometheus !== undefined && told && measuredObjectives(service, cluster) !== undefined;
   if (!judged || environment.shape === 'frugal' || service.storage) return 'rolling';
-  // The one splits callers by pods, the other has a gateway or mesh do it, and needs one that splits.
-  if (delivery === 'canary' && splitterOf(service, cluster) === undefined) return 'rolling';
   const form = service.rollout ?? (service.tier === 'critical' ? 'canary' : 'rolling');
-  return delivery === 'canary' && form === 'blue-green' ? 'canary' : form;
+  // Before anybody calls them, pods are judged by whether they can be scraped.
+  if (form === 'blue-green' && metricsOf(service) === undefined) return 'rolling';
+  // The one splits callers by pods, the other has a gateway or mesh do it, and needs one that splits; all at once needs none.
+  return form === 'canary' && delivery === 'canary' && splitterOf(service, cluster) === undefined ? 'rolling' : form;
 };
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { roles } from './component';
+import { roles, secretProviders } from './component';
 import { stores } from './environment';
 import { hostName, integer, label, labels, sentence, text, waivers } from './schema-parts';
 import { type Duration, inSeconds, unitPatterns } from './units';
@@ -28,8 +28,9 @@ export const component = z.strictObject({
   purpose: sentence,
   namespace: label.optional(),
   role: z.enum(roles).optional(),
-  with: z.string().optional(),
+  with: z.union([z.string(), z.array(z.string())], { error: 'write the name of a component, or a list of names' }).optional(),
   optional: z.boolean().optional(),
+  beside: z.boolean().optional(),
   after: z.array(z.string()).optional(),
   chart: z
     .strictObject({
@@ -72,11 +73,12 @@ export const component = z.strictObject({
       kinds: z
         .record(z.string(), z.strictObject({ namespaced: z.array(z.string()).optional(), cluster: z.array(z.string()).optional() }))
         .optional(),
+      series: z.record(z.string(), z.array(z.string())).optional(),
       serviceAccounts: z.array(z.string()).optional(),
       gateway: z
         .strictObject({
           ...{ name: label.optional(), listener: label.optional() },
-          ...{ ingressClass: label.optional(), annotations: anything.optional() },
+          ...{ ingressClass: label.optional(), annotations: anything.optional(), requests: anything.optional() },
           ...{ namespace: label, pods },
         })
         // Without a class of Ingress it is told of routes by the Gateway API, for which it has a name and a listener.
@@ -104,10 +106,12 @@ export const component = z.strictObject({
           probesFrom: z.string().optional(),
           perPod: z.strictObject({ cpuMillicores: integer(1, 64_000), memoryMebibytes: integer(1, 65_536) }).optional(),
           containers: z.array(z.string()).optional(),
+          requests: anything.optional(),
         })
         .optional(),
       storageClass: label.optional(),
       secretStore: label.optional(),
+      secretProvider: z.enum(secretProviders).optional(),
       startupTaint: z.string().optional(),
     })
     .optional(),

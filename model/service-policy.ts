@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster';
+import { credentialsPolicy } from './credentials';
 import { allow, arnOf, es, kafka, type Statement, s3, ses, sqs } from './iam';
 import { allowKey, allowTextMessages } from './iam-idioms';
 import * as names from './names';
@@ -79,11 +80,11 @@ export interface PodIdentity {
   readonly file: string;
 }
 
-/** The service accounts of a cluster that AWS knows: services that use AWS, and components with `iam`. */
+/** The service accounts of a cluster that AWS knows: services that use AWS or read their secrets there, and components with `iam`. */
 export const podIdentities = (platform: Platform, cluster: Cluster): PodIdentity[] => [
   ...platform.in(cluster.environment.name).services.flatMap((service) => {
     const { domain: namespace, name: serviceAccount, file } = service;
-    const statements = servicePolicy(service, cluster);
+    const statements = [...servicePolicy(service, cluster), ...credentialsPolicy(service, cluster, platform.in(cluster.environment.name))];
     return statements.length > 0 ? [{ namespace, serviceAccount, statements, file }] : [];
   }),
   ...cluster.components.flatMap(({ namespace, file, iam: policies }) =>

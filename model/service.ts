@@ -146,11 +146,18 @@ export interface ServiceDefinition {
   readonly storage?: Storage;
   /**
    * How a new version comes in: a few pods at a time; first for a small part of the callers, as long as its objectives hold; or all at once,
-   * beside the old one.
+   * beside the old one. Where nothing tells the callers of one version from those of another, as a gateway does not, and where nothing can be
+   * scraped before all come at once, it is a few pods at a time whatever stands here.
    * @default - 'canary' for a critical service where the environment is not frugal and has a holder of the role `delivery`; 'rolling' otherwise
    */
   readonly rollout?: 'rolling' | 'canary' | 'blue-green';
-  /** What callers may rely on. `'none'` where nothing is promised. @default - by tier */
+  /**
+   * What callers may rely on. `'none'` where nothing is promised.
+   *
+   * The kit measures it. For code that does not run on it, the mesh does, or else the gateway where the service is public; rejected where none
+   * of them counts requests. The limit of `latencyMs` is one at which is counted wherever the service runs.
+   * @default - by tier; nothing is promised of an image from elsewhere
+   */
   readonly slo?: Slo | 'none';
   /** What differs in one environment. @default - nothing */
   readonly in?: Readonly<Partial<Record<EnvironmentName, ServiceOverride>>>;

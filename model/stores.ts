@@ -4,7 +4,13 @@ import type { Service } from './service';
 export type ReachedStore = 'database' | 'cache' | 'documents' | 'search' | 'stream';
 
 /** Ports of the stores: PostgreSQL, Valkey with TLS, DocumentDB, OpenSearch, Kafka with IAM. */
-export const storePorts: Readonly<Record<ReachedStore, number>> = { database: 5432, cache: 6379, documents: 27017, search: 443, stream: 9098 };
+export const storePorts: Readonly<Record<ReachedStore, number>> = {
+  database: 5432,
+  cache: 6379,
+  documents: 27017,
+  search: 443,
+  stream: 9098,
+};
 
 /** Whether a service reads or writes events. */
 export const usesStream = ({ produces = [], consumes = [] }: Service): boolean => produces.length + consumes.length > 0;

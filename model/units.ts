@@ -47,8 +47,9 @@ export const inMebibytes = (bytes: Bytes): number => Number.parseInt(bytes, 10) 
  */
 export const cpuQuantity = (millicores: number): string => (millicores % 1000 === 0 ? `${millicores / 1000}` : `${millicores}m`);
 
-/** Memory as the API server stores it: `'1024Mi'` is read back as `'1Gi'`. */
+/** Memory as the API server stores it: `'1024Mi'` is read back as `'1Gi'`, and nothing as `'0'`. */
 export const memoryQuantity = (mebibytes: number): string => {
+  if (mebibytes === 0) return '0';
   const units = ['Mi', 'Gi', 'Ti', 'Pi'];
   let amount = mebibytes;
   while (amount % 1024 === 0 && units.length > 1) {

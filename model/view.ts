@@ -1,5 +1,6 @@
 import { clustersOf } from './clusters';
-import { connectionsPerPod, runsIn } from './derive';
+import { connectionsPerPod } from './connections';
+import { runsIn } from './derive';
 import type { Draft } from './draft';
 import type { Organisation } from './organisation';
 import type { Platform } from './platform';
@@ -14,6 +15,8 @@ export const platformOf = (draft: Draft, organisation: Organisation, releases: R
     organisation,
     releases,
     clusters: clustersOf(organisation, environments, components, releases, draft.policies),
+    // What is written follows from no order in which files are found.
+    services: [...draft.services].sort((a, b) => (a.file < b.file ? -1 : 1)),
     topics: draft.topics.map(({ topic }) => topic),
   };
   const views = new Map<string, Platform>();
@@ -29,11 +32,11 @@ type Whole = Omit<Platform, 'in' | 'service' | 'callersOf' | 'calleesOf' | 'conn
 
 /** The platform as all environments see it, or one. */
 const viewOf = (whole: Whole, within: Platform['in'], environment?: string): Platform => {
-  const { organisation, environments } = whole;
+  const { organisation, clusters } = whole;
   const services = environment === undefined ? whole.services : whole.services.filter((service) => runsIn(service, environment));
   const used = new Set(services.flatMap(({ produces = [], consumes = [] }) => [...produces, ...consumes].map(({ topic }) => topic.name)));
   const byName = new Map(services.map((service) => [service.name, service]));
-  const connections = new Map(environments.map((environment) => [environment.name, connectionsPerPod(environment, services)]));
+  const connections = new Map(clusters.map((cluster) => [cluster.environment.name, connectionsPerPod(cluster, services)]));
   const service = (name: string): Service => {
     const found = byName.get(name);
     if (found === undefined) throw new RangeError(`no service '${name}'`);

@@ -1,6 +1,6 @@
 import type { Size } from './capacity';
 import type { Cluster } from './cluster';
-import { declaredScale, defaultSize, shaped, workloadOf } from './derive';
+import { declaredScale, defaultSize, type Place, shaped, workloadOf } from './derive';
 import { type Metrics, type Probe, type Probes, portsOf } from './endpoints';
 import type { EnvironmentName } from './identifiers';
 import * as names from './names';
@@ -45,7 +45,7 @@ const podSizeOf = ({ cpu, memory, gpu = 0 }: Size): PodSize => ({
 });
 
 /** What a pod of a service is given in an environment. */
-const sizeIn = (service: Service, { environment }: Cluster): Size =>
+const sizeIn = (service: Service, { environment }: Place): Size =>
   service.in?.[environment.name as EnvironmentName]?.size ?? service.size ?? defaultSize;
 
 /** Whether pods of the service stay, to answer callers or to work; otherwise it is tasks alone. */
@@ -61,7 +61,7 @@ const mostConsumers = ({ consumes = [], queues = [] }: Service): number =>
   queues.length > 0 || consumes.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...consumes.map(({ topic }) => topic.partitions));
 
 /** The pods of a service that only work off events and queues; none where those that answer callers do it. */
-export const workerOf = (service: Service, cluster: Cluster): WorkerPods | undefined => {
+export const workerOf = (service: Service, cluster: Place): WorkerPods | undefined => {
   const { worker } = service;
   if (worker === undefined) return undefined;
   const { min, max } = shaped[cluster.environment.shape](declaredScale(service, { min: worker.min, max: worker.max }));
@@ -77,7 +77,7 @@ export const workerOf = (service: Service, cluster: Cluster): WorkerPods | undef
 };
 
 /** The tasks of a service. */
-export const tasksOf = (service: Service, cluster: Cluster): TaskPods[] =>
+export const tasksOf = (service: Service, cluster: Place): TaskPods[] =>
   Object.entries(service.tasks ?? {}).map(([task, { command, schedule, size, timeout = '1h', retries = 2 }]) => ({
     ...podSizeOf(size ?? sizeIn(service, cluster)),
     name: names.taskName(service.name, task),
@@ -96,7 +96,7 @@ export interface PodDemand extends PodSize {
 }
 
 /** All pods of a service that there may be at once: everything at its maximum, in the middle of a rollout, with every job running. */
-export const demandsOf = (service: Service, cluster: Cluster): PodDemand[] => {
+export const demandsOf = (service: Service, cluster: Place & Pick<Cluster, 'standby'>): PodDemand[] => {
   const { replicas, surge, ...size } = workloadOf(service, cluster);
   const worker = workerOf(service, cluster);
   const diskMebibytes = service.storage ? inMebibytes(service.storage.size) : 0;
@@ -128,6 +128,16 @@ export const probesOf = (service: Service): Required<Probes> | undefined => {
       : undefined;
   return { startup: probes.startup ?? probes.ready, ready: probes.ready, live: probes.live ?? liveOf(probes.ready) };
 };
+
+/** The ports of the containers on which the kubelet asks. */
+export const probedPortsOf = (service: Service): number[] => {
+  const asked = Object.values(probesOf(service) ?? {}).map(portOf);
+  return portsOf(service).flatMap(({ name, port }) => (asked.includes(name) ? port : []));
+};
+
+/** Whether some task of a service is there. Where a region stands by, those with a schedule are, and suspended. */
+export const hasTasks = ({ tasks = {} }: Service, { standby }: Pick<Cluster, 'standby'>): boolean =>
+  Object.values(tasks).some(({ schedule }) => schedule !== undefined || !standby);
 
 /** What is ready when it accepts connections is asked the same, more patiently. */
 const liveOf = (ready: Probe): Probe => ({ tcp: portOf(ready) });

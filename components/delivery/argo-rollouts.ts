@@ -21,10 +21,16 @@ export default defineComponent({
         cluster: ['ClusterAnalysisTemplate'],
       },
     },
+    series: {
+      analysis_run_metric_phase: ['name', 'metric', 'type', 'dry_run', 'phase'],
+      rollout_info: ['name', 'strategy', 'traffic_router', 'phase'],
+    },
     serviceAccounts: ['argo-rollouts'],
   },
   values: ({ controllerReplicas: replicas }) => ({
     fullnameOverride: 'argo-rollouts',
+    // Who may do what with Rollouts is said in each namespace; the built-in roles stay as they are.
+    createClusterAggregateRoles: false,
     controller: {
       replicas,
       pdb: { enabled: replicas > 1, maxUnavailable: 1 },
@@ -39,7 +45,17 @@ export default defineComponent({
           labelSelector: { matchLabels: labels },
         },
       ],
-      metrics: { enabled: true, serviceMonitor: { enabled: true } },
+      metrics: {
+        enabled: true,
+        serviceMonitor: {
+          enabled: true,
+          // Its series are about the namespaces of Rollouts, not about its own.
+          metricRelabelings: [
+            { sourceLabels: ['exported_namespace'], regex: '(.+)', targetLabel: 'namespace' },
+            { regex: 'exported_namespace', action: 'labeldrop' },
+          ],
+        },
+      },
     },
     // Callers are divided by pods, so it needs no right to change routes.
     providerRBAC: { enabled: false },

@@ -15,6 +15,7 @@ export default defineComponent({
   provides: {
     delivery: 'canary',
     kinds: { 'flagger.app/v1beta1': { namespaced: ['AlertProvider', 'Canary', 'MetricTemplate'] } },
+    series: { flagger_canary_status: ['name'] },
     serviceAccounts: ['flagger'],
   },
   values: ({ controllerReplicas: replicas, prometheus }) => ({
@@ -27,7 +28,8 @@ export default defineComponent({
     configTracking: { enabled: false },
     leaderElection: { enabled: replicas > 1, replicaCount: replicas },
     podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
-    podMonitor: { enabled: true },
+    // Its series are about the namespaces of Canaries, not about its own.
+    podMonitor: { enabled: true, honorLabels: true },
     podPriorityClassName: 'system-cluster-critical',
     resources: { requests: { cpu: '10m', memory: '128Mi' }, limits: { memory: '128Mi' } },
     securityContext: {

@@ -1,5 +1,6 @@
 import { defineComponent } from '#model';
 import { certificates } from './linkerd/certificates';
+import { requests, series } from './linkerd/requests';
 
 /** Requests and limits as its chart writes them. */
 const resources = (cpu: string, memory: string) => ({ cpu: { request: cpu }, memory: { request: memory, limit: memory } });
@@ -36,6 +37,7 @@ export default defineComponent({
     egress: ['kubernetes'],
   },
   provides: {
+    series,
     serviceAccounts: ['linkerd-destination', 'linkerd-identity', 'linkerd-proxy-injector'],
     mesh: {
       authorization: 'linkerd',
@@ -44,6 +46,7 @@ export default defineComponent({
       tunnelPort: 4143,
       controlPlane: { pods: { namespace: 'linkerd', labels: {} }, ports: [4143, 8080, 8086, 8090] },
       containers: ['linkerd-network-validator', 'linkerd-proxy'],
+      requests,
       perPod,
     },
   },

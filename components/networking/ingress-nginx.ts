@@ -1,4 +1,4 @@
-import { defineComponent, type RouteLimits } from '#model';
+import { defineComponent, latencyEdges, type Provides, type RequestSeries, type RouteLimits } from '#model';
 import { apiCertificate, apiSecret, podPort, targets } from './way-in/objects';
 
 const namespace = 'ingress-nginx';
@@ -20,6 +20,26 @@ const annotations = ({ requestsPerAddress, timeoutSeconds }: RouteLimits): Recor
   ...(timeoutSeconds && { 'nginx.ingress.kubernetes.io/proxy-read-timeout': String(timeoutSeconds) }),
 });
 
+/**
+ * What it counts, by the Service that a route leads to; Prometheus renames labels that targets have too.
+ * @see https://kubernetes.github.io/ingress-nginx/user-guide/monitoring/
+ */
+const requests: RequestSeries = {
+  requests: 'nginx_ingress_controller_requests',
+  failed: 'status=~"5.."',
+  durations: 'nginx_ingress_controller_request_duration_seconds',
+  edges: latencyEdges,
+  of: ({ name, namespace: of }) => [`exported_namespace="${of}"`, `exported_service="${name}"`],
+};
+
+const labels = ['canary', 'exported_namespace', 'exported_service', 'host', 'ingress', 'method', 'path', 'status'];
+
+const series: Provides['series'] = {
+  nginx_ingress_controller_requests: labels,
+  nginx_ingress_controller_request_duration_seconds_bucket: [...labels, 'le'],
+  nginx_ingress_controller_request_duration_seconds_count: labels,
+};
+
 /** Its makers mend it no more since March 2026: for clusters on which an Ingress is tried out. @see https://kubernetes.github.io/ingress-nginx/deploy/ */
 export default defineComponent({
   purpose: 'Lets callers in from outside by Ingress: ends TLS, and routes each path to its service.',
@@ -37,7 +57,8 @@ export default defineComponent({
   },
   provides: {
     serviceAccounts: [namespace],
-    gateway: { ingressClass: 'nginx', annotations, namespace, pods: { namespace, labels: pods, serviceAccount: namespace } },
+    series,
+    gateway: { ingressClass: 'nginx', annotations, namespace, pods: { namespace, labels: pods, serviceAccount: namespace }, requests },
   },
   values: (cluster) => {
     const { cidr, controllerReplicas: replicas, edge, mesh } = cluster;
@@ -45,7 +66,11 @@ export default defineComponent({
       controller: {
         // Ports that need no right of their own, so that its pods meet `restricted`.
         containerPort: { http: plainPort, https: podPort },
-        extraArgs: { 'http-port': plainPort, 'https-port': podPort, 'default-ssl-certificate': `${namespace}/${apiSecret}` },
+        extraArgs: {
+          ...{ 'http-port': plainPort, 'https-port': podPort, 'default-ssl-certificate': `${namespace}/${apiSecret}` },
+          // Where the kit counts too, so that an objective has one limit everywhere.
+          'time-buckets': latencyEdges.join(','),
+        },
         // What callers sent arrives as it was sent; a proxy before it would hide their address.
         ...(mesh?.controlPlane && { podAnnotations: { 'config.linkerd.io/skip-inbound-ports': String(podPort) } }),
         config: {

@@ -2,13 +2,32 @@ import { Gateway } from '@kubernetes-models/gateway-api/gateway.networking.k8s.i
 import { GatewayClass } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/GatewayClass';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { defineComponent } from '#model';
+import { defineComponent, type Provides, type RequestSeries } from '#model';
 import { apiCertificate, apiSecret, targets } from './way-in/objects';
 
 /** The ConfigMap with settings of the proxy that the chart has no value for. */
 const environment = 'kong-environment';
 
 const pods = { 'app.kubernetes.io/name': 'kong', 'app.kubernetes.io/instance': 'kong' };
+
+/**
+ * What it counts: by the name that it gives to a rule of a route, which Prometheus renames since targets have a `service` too.
+ * @see https://developer.konghq.com/plugins/prometheus/
+ */
+const requests: RequestSeries = {
+  requests: 'kong_http_requests_total',
+  failed: 'code=~"5.."',
+  durations: 'kong_request_latency_ms',
+  secondsPerUnit: 0.001,
+  edges: [0.025, 0.05, 0.08, 0.1, 0.25, 0.4, 0.7, 1, 2, 5, 10, 30, 60],
+  of: ({ name, namespace }) => [`exported_service=~"httproute[.]${namespace}[.]${name}[.].+"`],
+};
+
+const series: Provides['series'] = {
+  kong_http_requests_total: ['exported_service', 'route', 'code', 'source', 'consumer', 'workspace'],
+  kong_request_latency_ms_bucket: ['exported_service', 'route', 'workspace', 'le'],
+  kong_request_latency_ms_count: ['exported_service', 'route', 'workspace'],
+};
 
 /** A plugin for all routes. */
 const plugin = (name: string, config: object) => ({
@@ -44,7 +63,12 @@ export default defineComponent({
       },
     },
     serviceAccounts: ['kong-kong'],
-    gateway: { name: 'public', namespace: 'kong', listener: 'api', pods: { namespace: 'kong', labels: pods, serviceAccount: 'kong-kong' } },
+    series,
+    gateway: {
+      ...{ name: 'public', namespace: 'kong', listener: 'api' },
+      pods: { namespace: 'kong', labels: pods, serviceAccount: 'kong-kong' },
+      requests,
+    },
   },
   values: (cluster) => {
     const { controllerReplicas: replicas, requestsPerAddress } = cluster;

@@ -12,6 +12,7 @@ const monitor = () =>
     spec: {
       selector: { matchLabels: { 'gatekeeper.sh/system': 'yes' } },
       podMetricsEndpoints: [{ port: 'metrics', interval: '30s' }],
+      sampleLimit: 20_000,
     },
   });
 

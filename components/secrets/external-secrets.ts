@@ -1,19 +1,26 @@
 import { ClusterSecretStore } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ClusterSecretStore';
-import { allow, allowKey, defineComponent, names, secret } from '#model';
+import { allow, allowKey, type Cluster, defineComponent, names, readingSecrets, type Statement, secret } from '#model';
+
+const readingAll = ({ organisation, environment, region, name }: Cluster): Statement[] => [
+  allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secret(`${organisation.name}/${environment.name}/*`)),
+  allowKey(['kms:Decrypt'], { alias: names.keyAlias(name, 'secrets'), through: `secretsmanager.${region}.amazonaws.com` }),
+];
+
+/** Where services read their secrets by themselves, it only copies what components log in with. */
+const loginsOn = ({ organisation, environment, components }: Cluster): string[] =>
+  components.flatMap(({ name, logins = {} }) =>
+    Object.keys(logins).map((login) => names.secretPath(organisation.name, environment.name, name, login)),
+  );
 
 /** @see https://external-secrets.io/latest/provider/aws-secrets-manager/ */
 export default defineComponent({
   purpose: 'Copies secrets from AWS Secrets Manager into the cluster, and keeps them in step.',
   role: 'secrets',
+  beside: true,
   after: ['cert-manager', 'prometheus-operator-crds'],
   chart: { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
   prune: false,
-  iam: ({ organisation, environment, region, name }) => ({
-    'external-secrets': [
-      allow(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], secret(`${organisation.name}/${environment.name}/*`)),
-      allowKey(['kms:Decrypt'], { alias: names.keyAlias(name, 'secrets'), through: `secretsmanager.${region}.amazonaws.com` }),
-    ],
-  }),
+  iam: (cluster) => ({ 'external-secrets': cluster.secretProvider ? readingSecrets(loginsOn(cluster), cluster) : readingAll(cluster) }),
   network: {
     ingress: [
       { from: 'control-plane', ports: [10250] },

@@ -1,11 +1,13 @@
 import { arnOf, type Cluster, load, names } from '#model';
 import { registry } from '#registry';
 import vault from './vault';
+import vaultCsi from './vault-csi';
 
 interface Values {
   readonly global: { readonly tlsDisable: boolean };
   readonly injector: { readonly enabled: boolean };
   readonly server: {
+    readonly authDelegator: { readonly enabled: boolean };
     readonly auditStorage: { readonly enabled: boolean };
     readonly ha: {
       readonly replicas: number;
@@ -14,6 +16,13 @@ interface Values {
     };
     readonly statefulSet: { readonly securityContext: { readonly pod: object; readonly container: object } };
   };
+}
+
+/** What the chart makes of its agents. */
+interface Agents {
+  readonly global: { readonly externalVaultAddr: string };
+  readonly server: { readonly enabled: boolean; readonly serviceAccount: { readonly create: boolean } };
+  readonly csi: { readonly enabled: boolean };
 }
 
 const clusters = load(registry).platform?.clusters ?? [];
@@ -89,6 +98,27 @@ test('its pods meet what the namespace enforces', () => {
   const { pod, container } = valuesOn(cluster).server.statefulSet.securityContext;
   expect(pod).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
   expect(container).toEqual({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } });
+});
+
+describe('pods that mount what it keeps', () => {
+  const without = { ...cluster, components: cluster.components.filter(({ name }) => name !== 'vault-csi') };
+  const policies = (at: Cluster) => (vault.objects?.(at) ?? []).filter(({ kind }) => kind === 'NetworkPolicy');
+
+  test('may be asked about, and their agents come in, where there are any', () => {
+    expect(without.components.length).toBeLessThan(cluster.components.length);
+    expect([valuesOn(cluster), valuesOn(without)].map(({ server }) => server.authDelegator.enabled)).toEqual([true, false]);
+    expect([policies(cluster).length, policies(without).length]).toEqual([1, 0]);
+  });
+
+  test('are served by the same version, whose chart makes the agents alone', () => {
+    expect(vaultCsi.chart).toEqual(vault.chart);
+    const values = vaultCsi.values as (at: Cluster) => Values & Agents;
+    const { server, injector, csi, global } = values(cluster);
+    expect([server.enabled, server.serviceAccount.create, server.authDelegator.enabled, injector.enabled]).toEqual(Array(4).fill(false));
+    expect(csi.enabled).toBe(true);
+    // A name of its certificate.
+    expect(new URL(global.externalVaultAddr).hostname).toBe('vault-active.vault.svc');
+  });
 });
 
 test('its servers have a certificate for every name that they are called by', () => {

@@ -1,4 +1,5 @@
 import { Certificate } from '@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { allowKey, type Cluster, defineComponent, names } from '#model';
 
 /** Where the chart mounts the certificate. */
@@ -51,6 +52,24 @@ const configuration = (cluster: Cluster): string =>
     '',
   ].join('\n');
 
+/** Whether pods mount what it keeps. */
+const isMounted = ({ components }: Cluster): boolean => components.some(({ name }) => name === 'vault-csi');
+
+/** Lets in the agents that fetch for pods what these mount. */
+const mountersIn = new NetworkPolicy({
+  metadata: { name: 'vault-csi' },
+  spec: {
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': 'vault' } },
+    policyTypes: ['Ingress'],
+    ingress: [
+      {
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'vault-csi' } } }],
+        ports: [{ protocol: 'TCP', port: 8200 }],
+      },
+    ],
+  },
+});
+
 const volume = { enabled: true, size: '10Gi', storageClass: 'gp3' };
 
 /** @see https://developer.hashicorp.com/vault/docs/deploy/kubernetes/helm/configuration */
@@ -97,8 +116,8 @@ export default defineComponent({
             container: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           },
         },
-        // Nobody logs in by Kubernetes yet, so it may not ask whose a token is.
-        authDelegator: { enabled: false },
+        // Pods log in by what Kubernetes says of them; where they have no way in, it may not ask whose a token is.
+        authDelegator: { enabled: isMounted(cluster) },
         dataStorage: volume,
         auditStorage: volume,
         ha: {
@@ -117,7 +136,7 @@ export default defineComponent({
       },
     };
   },
-  objects: () => [
+  objects: (cluster) => [
     new Certificate({
       // The servers start with it.
       metadata: { name: 'vault-tls', annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
@@ -132,5 +151,6 @@ export default defineComponent({
         issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'cluster-ca' },
       },
     }),
+    ...(isMounted(cluster) ? [mountersIn] : []),
   ],
 });

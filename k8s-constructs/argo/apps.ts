@@ -95,6 +95,8 @@ const applications = (chart: Chart, platform: Platform, cluster: Cluster, reader
     const { name, namespace, wave, prune = true, ignoreDifferences } = component;
     const objects = own.get(name);
     const origins = [...origin(component, cluster), ...(objects ? [objects] : [])];
+    // Nothing of it is on this cluster.
+    if (origins.length === 0) continue;
     new GitOpsApplication(chart, name, {
       ...reader,
       name,

@@ -1,9 +1,10 @@
+import { componentsOf } from '../clusters';
 import { didYouMean } from '../mistake';
 import type { Relation } from './relation';
 
 /** What an environment has beside the holders of its roles is there to be chosen. */
 export const furtherComponents: Relation = function* ({ environments, components, known }) {
-  const choice = components.filter(({ optional }) => optional).map(({ name }) => name);
+  const choice = components.filter(({ optional, beside }) => optional || beside).map(({ name }) => name);
   for (const { file, components: further = [] } of environments) {
     for (const name of further.filter((each) => !choice.some((optional) => optional === each))) {
       const found = components.find((component) => component.name === name);
@@ -18,15 +19,32 @@ export const furtherComponents: Relation = function* ({ environments, components
 
 /** An environment has a component because of its role or because it names it, and a key is for somebody. */
 export const waysToBeThere: Relation = function* ({ components }) {
-  for (const { file, role, optional, keys, iam } of components) {
+  for (const { file, role, optional, beside, keys, iam } of components) {
     if (role && optional) {
       const fact = `is optional and has the role '${role}'`;
       yield { file, rule: 'optional-with-role', fact, fix: 'remove optional; the environment picks the holder of a role' };
     }
+    if (beside && !role) yield { file, rule: 'beside-nobody', fact: 'has beside and no role', fix: 'write optional: true instead' };
     if (keys?.length && !iam) {
       const fact = `keys names '${keys[0]}', and without iam no pod may use it`;
       yield { file, rule: 'key-without-use', fact, fix: 'allow it by its alias to a service account in iam, or remove it' };
     }
+  }
+};
+
+/** A login that a component keeps is copied into the cluster by somebody: what it starts with is a Secret, which pods alone cannot mount. */
+export const copiedLogins: Relation = function* ({ environments, components, known }) {
+  // One whose file cannot be read may well copy them.
+  if (known.components.size > components.length) return;
+  for (const environment of environments) {
+    const chosen = componentsOf(environment, components);
+    if (chosen.some(({ provides }) => provides?.secretStore)) continue;
+    const keeper = chosen.find(({ logins }) => Object.keys(logins ?? {}).length);
+    if (keeper === undefined) continue;
+    const fact = `nothing copies secrets, and ${keeper.name} keeps the login '${Object.keys(keeper.logins ?? {})[0]}'`;
+    const copiers = components.filter(({ provides }) => provides?.secretStore).map(({ name }) => `'${name}'`);
+    const fix = copiers.length ? `name ${copiers.join(' or ')} in components` : 'add a component that provides a secretStore';
+    yield { file: environment.file, rule: 'login-not-copied', fact, fix };
   }
 };
 

@@ -1,14 +1,14 @@
 import { type Addon, clusterAddons, kubernetesMinors, zonesOf } from '../aws';
-import type { Role } from '../component';
-import { connectionsPerPod } from '../derive';
+import { companionsOf, type Role } from '../component';
+import { connectionsPerPod } from '../connections';
 import { didYouMean, type Mistake } from '../mistake';
 import { serviceRange } from '../names';
 import { isBroken } from '../registry';
 import type { Relation } from './relation';
 
 export const after: Relation = function* ({ components, known }) {
-  for (const { file, name, with: other } of components) {
-    if (other === undefined || (other !== name && known.components.has(other))) continue;
+  for (const { file, name, other } of components.flatMap((each) => companionsOf(each.with).map((other) => ({ ...each, other })))) {
+    if (other !== name && known.components.has(other)) continue;
     const fact = `with names '${other}', which is ${other === name ? 'itself' : 'not a component'}`;
     yield { file, rule: 'unknown-component', fact, fix: didYouMean(other, known.components, 'remove it') };
   }
@@ -25,14 +25,15 @@ export const after: Relation = function* ({ components, known }) {
   }
 };
 
+/** What the holder of a role offers the others, one of these. */
 const offers = {
-  'api-gateway': 'gateway',
-  delivery: 'delivery',
-  metrics: 'scraper',
-  'node-scaling': 'nodeScaling',
-  policy: 'policy',
-  secrets: 'secretStore',
-  'service-mesh': 'mesh',
+  'api-gateway': ['gateway'],
+  delivery: ['delivery'],
+  metrics: ['scraper'],
+  'node-scaling': ['nodeScaling'],
+  policy: ['policy'],
+  secrets: ['secretStore', 'secretProvider'],
+  'service-mesh': ['mesh'],
 } as const;
 
 /** Roles whose holders do their work without being asked for anything. */
@@ -58,14 +59,18 @@ export const roleHolders: Relation = function* ({ environments, components, know
 
 export const roleOffers: Relation = function* ({ components }) {
   for (const { file, role, provides } of components) {
-    if (role && !isSilent(role) && !isBroken(provides) && provides?.[offers[role]] === undefined) {
+    if (!role || isSilent(role) || isBroken(provides)) continue;
+    const said = offers[role].filter((field) => provides?.[field] !== undefined);
+    const choice = offers[role].map((field) => `provides.${field}`);
+    if (said.length === 0)
       yield {
         file,
         rule: 'role-offers-nothing',
-        fact: `role '${role}' without provides.${offers[role]}`,
+        fact: `role '${role}' without ${choice.join(' or ')}`,
         fix: 'say what the others rely on',
       };
-    }
+    if (said.length > 1)
+      yield { file, rule: 'role-offers-two', fact: `role '${role}' with ${choice.join(' and ')}`, fix: 'say one; others rely on either' };
   }
 };
 
@@ -103,9 +108,10 @@ export const networks: Relation = function* ({ environments }) {
   }
 };
 
-export const databases: Relation = function* ({ environments, services }) {
+export const databases: Relation = function* ({ environments, services, components }) {
   for (const environment of environments) {
-    const share = connectionsPerPod(environment, services);
+    const delivery = components.find(({ name }) => name === environment.roles.delivery)?.provides?.delivery;
+    const share = connectionsPerPod({ environment, delivery }, services);
     if (share >= 2) continue;
     const fact = `database.maxConnections ${environment.database.maxConnections} gives a pod ${Math.max(0, share)} when all services run at their maximum`;
     yield {

@@ -1,14 +1,20 @@
+import { builtHere } from '../derive';
 import type { Draft, EventUse } from '../draft';
 import { didYouMean, type Mistake } from '../mistake';
 import { isBroken, type Source, textOf } from '../registry';
 import type { EventType } from '../topic';
+import { inSeconds } from '../units';
 
 /** Topics are declared once, every event that is read is written by exactly one service, and every event that is written is read. */
 export function* eventMistakes(draft: Draft): Generator<Mistake> {
   yield* topicMistakes(draft);
+  yield* unkept(draft);
   yield* undeclared(draft);
   yield* unmatched(draft);
 }
+
+/** A weekend, and twice what a recovery may take. Unit: seconds. */
+const leastRetention = 3 * 86_400;
 
 function* topicMistakes({ topics }: Draft): Generator<Mistake> {
   const seen = new Map<string, string>();
@@ -24,6 +30,24 @@ function* topicMistakes({ topics }: Draft): Generator<Mistake> {
       const fact = `'${type}' has no field '${topic.key}', the key of its topic`;
       yield { file, rule: 'event-without-key', fact, fix: didYouMean(topic.key, fields, 'add the field to the payload') };
     }
+    if (topic.sensitive || inSeconds(topic.retention) >= leastRetention) continue;
+    const fact = `topic '${topic.name}' keeps events for ${topic.retention}, and who reads them may be away for a weekend`;
+    yield { file, rule: 'topic-retention-below-recovery', fact, fix: "write '3d' or more, or sensitive: true where they must not be kept" };
+  }
+}
+
+/** An event that cannot be handled is kept in the reader's database, or it would hold up all those behind it. */
+function* unkept({ services }: Draft): Generator<Mistake> {
+  for (const { file, consumes = [], database } of builtHere({ services })) {
+    const [first] = consumes.filter((event) => !isBroken(event));
+    if (database !== undefined || first === undefined) continue;
+    const fact = `consumes '${first.type}', and has no database to keep an event in that it cannot handle`;
+    yield {
+      file,
+      rule: 'dead-letter-topic-missing',
+      fact,
+      fix: "add database: 'postgresql', or leave the event to a service that has one",
+    };
   }
 }
 

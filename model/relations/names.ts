@@ -1,5 +1,6 @@
 import { didYouMean } from '../mistake';
-import { isDnsLabel, longestName, migrationName, sendingVariables } from '../names';
+import { isDnsLabel, longestName, migrationName, peersName, sendingVariables, taskName, tasksName, workerName } from '../names';
+import type { Service } from '../service';
 import type { Relation } from './relation';
 
 /** Names that an Application of the platform itself bears. */
@@ -31,6 +32,45 @@ export const names: Relation = function* ({ services, components, environments }
   for (const { name, file } of [...components, ...services, ...environments]) {
     const fact = `'${name}' is not a DNS label`;
     if (!isDnsLabel(name)) yield { file, rule: 'bad-name', fact, fix: 'rename it; use lower-case letters, digits and hyphens' };
+  }
+};
+
+/** Names that a service gives its objects besides its own. */
+const derivedFrom = ({
+  name,
+  image,
+  http,
+  tier,
+  rollout,
+  database,
+  worker,
+  storage,
+  tasks = {},
+}: Service): [derived: string, of: string][] => [
+  // Which of them there is depends on the cluster.
+  ...(http && (rollout ?? (tier === 'critical' ? 'canary' : 'rolling')) !== 'rolling'
+    ? ['canary', 'preview', 'primary'].map((version): [string, string] => [`${name}-${version}`, 'another version'])
+    : []),
+  ...(worker ? [[workerName(name), 'the worker'] as [string, string]] : []),
+  ...(database && image === undefined ? [[migrationName(name), 'the migration'] as [string, string]] : []),
+  ...(storage ? [[peersName(name), 'the peers'] as [string, string]] : []),
+  ...Object.keys(tasks).map((task): [string, string] => [taskName(name, task), `the task '${task}'`]),
+  ...(Object.keys(tasks).length > 0 ? [[tasksName(name), 'all tasks'] as [string, string]] : []),
+];
+
+/** No service is called as what belongs to another one beside it. */
+export const derivedNames: Relation = function* ({ services }) {
+  for (const service of services) {
+    const beside = services.filter(
+      (other) => other !== service && other.domain === service.domain && other.name.startsWith(`${service.name}-`),
+    );
+    for (const other of beside)
+      for (const [derived, of] of derivedFrom(service)) {
+        const taken = [[other.name, 'the service'], ...derivedFrom(other)].find(([name]) => name === derived);
+        if (taken === undefined) continue;
+        const fact = `'${derived}' is ${taken[1]}${taken[0] === other.name ? '' : ` of ${other.name}`}, and ${of} of ${service.name} beside it`;
+        yield { file: other.file, rule: 'name-taken', fact, fix: 'rename it, or move it to another domain' };
+      }
   }
 };
 

@@ -28,6 +28,7 @@ const webhookCertificate = (name: (typeof webhooks)[number]): Certificate =>
     secretName: `linkerd-${name}-k8s-tls`,
     dnsNames: [`linkerd-${name}.${namespace}.svc`],
     duration: '2160h0m0s',
+    renewBefore: '768h0m0s',
     privateKey: { ...key, rotationPolicy: 'Always' },
     issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'cluster-ca' },
   });

@@ -12,6 +12,9 @@ export const apiCertificate = ({ apiHost }: Cluster): Certificate =>
     spec: {
       secretName: apiSecret,
       dnsNames: [apiHost],
+      // Renewed before anybody is told that a month is left.
+      duration: '2160h0m0s',
+      renewBefore: '768h0m0s',
       privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
       issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'public' },
     },

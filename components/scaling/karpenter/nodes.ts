@@ -1,4 +1,4 @@
-import { type Cluster, type NodePool as Description, names, nodeDisks, nodePoolsOf } from '#model';
+import { type Cluster, type NodePool as Description, memoryQuantity, names, nodeDisks, nodePoolsOf } from '#model';
 import { NodeClass, NodePool } from './objects';
 
 /** The pools of a cluster, each with what its instances are made from. */
@@ -24,7 +24,7 @@ const poolOf = (pool: Description, { environment, startupTaint }: Cluster): Node
           ...(served ? [{ nodes: '0', reasons: ['Drifted' as const], schedule: '0 5 * * *', duration: '18h' }] : []),
         ],
       },
-      limits: { cpu: String(mostCpus), memory: `${mostCpus * memoryPerCpu}Gi` },
+      limits: { cpu: String(mostCpus), memory: memoryQuantity(mostCpus * memoryPerCpu * 1024) },
       template: {
         metadata: { labels: { ...labels } },
         spec: {
