@@ -74,10 +74,10 @@ const exemptions = (platform: Platform): string[] => {
   );
 };
 
-const code = (text: string): string => `\`${text}\``;
+export const code = (text: string): string => `\`${text}\``;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
   ...[head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`),
 ];

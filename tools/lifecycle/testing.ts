@@ -47,7 +47,17 @@ export const recording = (answers: readonly (readonly [pattern: RegExp, answer: 
 export const hearing = (registry: Registry): { context: Context; printed: string[]; warned: string[] } => {
   const [printed, warned]: [string[], string[]] = [[], []];
   const paint = { red: String, green: String, yellow: String, dim: String, bold: String };
-  const found = { root: '.', toolkit: '.', model: '#model', runnable: [], registry, unreadable: [], registrySource: '', servicesSource: '', names: {} };
+  const found = {
+    root: '.',
+    toolkit: '.',
+    model: '#model',
+    runnable: [],
+    registry,
+    unreadable: [],
+    registrySource: '',
+    servicesSource: '',
+    names: {},
+  };
   return {
     printed,
     warned,

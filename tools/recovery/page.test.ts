@@ -1,7 +1,7 @@
 import { losses, recoveries } from '#model';
 import { samplePlatform } from '#model/sample';
 import { restaurant } from '../../cdk/testing';
-import { stackRules } from '../../checks/stacks';
+import { recoveryRules } from '../../checks/stacks';
 import { recoveryPage } from './page';
 import { pointInTime } from './point-in-time';
 import { failover, pairIn, type Step, switchover } from './steps';
@@ -35,7 +35,7 @@ test('names every figure beyond the targets with its reason', () => {
 });
 
 test('names the rules that hold it', () => {
-  for (const id of Object.keys(stackRules)) expect(page).toContain(`| \`${id}\` |`);
+  for (const id of Object.keys(recoveryRules)) expect(page).toContain(`| \`${id}\` |`);
 });
 
 test('has lines that people can read', () => {

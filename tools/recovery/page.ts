@@ -1,5 +1,5 @@
 import { isHeld, type Loss, losses, type Platform, pairOf, type Recovery, recoveries, targets } from '#model';
-import { stackRules } from '../../checks/stacks';
+import { recoveryRules } from '../../checks/stacks';
 import { pointInTime } from './point-in-time';
 import { failover, type Pair, pairIn, type Step, switchover } from './steps';
 
@@ -130,6 +130,6 @@ const holding = (): string[] => [
     'templates of every environment that promises the targets, and refuses:',
   table(
     ['rule', 'otherwise'],
-    Object.entries(stackRules).map(([id, { why }]) => [`\`${id}\``, why]),
+    Object.entries(recoveryRules).map(([id, { why }]) => [`\`${id}\``, why]),
   ),
 ];

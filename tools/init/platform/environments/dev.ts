@@ -13,5 +13,6 @@ export default defineEnvironment({
     secrets: 'external-secrets',
   },
   database: { maxConnections: 100 },
+  budget: 500,
   clusters: [{ region: 'us-east-1', zones: ['a', 'b', 'c'], kubernetes: '1.35', cidr: '10.0.0.0/16' }],
 });

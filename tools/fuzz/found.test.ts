@@ -1,0 +1,190 @@
+import { type EnvironmentDefinition, inOneLine, type Registry, type ServiceDefinition } from '#model';
+import { sampleRegistry } from '#model/sample';
+import { definition, type Fields, meals, mistakesIn, open, sampleWith, topics, withExports } from '#model/testing';
+import { registry } from '#registry';
+import { objectionsToMutated, objectionsToValid, outcomeOf, renderedOf } from './laws';
+
+/** What random platforms have found, each in its smallest form. */
+
+const small: ServiceDefinition = {
+  purpose: 'Does something.',
+  owner: 'front',
+  tier: 'standard',
+  http: { port: 7001, path: '/a', exposure: 'cluster' },
+};
+const [sample] = sampleRegistry().environments;
+const place = sample?.exports.default as EnvironmentDefinition;
+const roles = Object.fromEntries(
+  ['api-gateway', 'gitops', 'metrics', 'node-scaling', 'secrets', 'service-mesh'].map((role) => [
+    role,
+    registry.components.find(({ exports }) => (exports.default as { role?: string }).role === role)?.file.replace(/^.*\/|\.ts$/g, ''),
+  ]),
+);
+
+/** Some services in one environment, with the components, rules and policies of the repository. */
+const platformOf = (
+  services: Readonly<Record<string, ServiceDefinition>>,
+  more: Fields = {},
+  others: Partial<Registry> = {},
+): Registry => ({
+  ...sampleRegistry(),
+  ...{ components: registry.components, rules: registry.rules, releases: [], topics: [], policies: [] },
+  environments: [definition(open, { ...place, roles, ...more })],
+  services: Object.entries(services).map(([name, service]) => definition(`services/shop/${name}/service.ts`, service)),
+  ...others,
+});
+
+const image = 'images.sample.org/elsewhere';
+const elsewhere = { ...small, image, probes: { ready: { http: '/healthz' } } } as const;
+const [active] = place.clusters;
+const twoRegions = { clusters: [active, { ...active, region: 'eu-west-3', cidr: '10.201.0.0/16', standby: true }] };
+const topicOf = (partitions: number) => ({ ...meals.cooked, topic: { ...meals.cooked.topic, partitions } });
+
+test.each<[string, Registry]>([
+  [
+    'an image of an init container that comes from elsewhere',
+    platformOf({ a: { ...small, initContainers: { first: { image, command: ['run'] } } } }),
+  ],
+  [
+    'a task after each release, where another region stands by',
+    platformOf({ a: { ...small, tasks: { once: { command: ['run'] } } } }, twoRegions),
+  ],
+  [
+    'who has such a task, and calls',
+    platformOf(
+      {
+        a: { ...small, tasks: { once: { command: ['run'] } }, calls: ['b'] },
+        b: { ...small, http: { port: 7002, path: '/b', exposure: 'cluster' } },
+      },
+      twoRegions,
+    ),
+  ],
+  [
+    'a suspended task, where a region stands by',
+    platformOf({ a: { ...small, cache: 'valkey', tasks: { daily: { command: ['run'], schedule: '0 3 * * *' } } } }, twoRegions),
+  ],
+  ['a user that an image was made for', platformOf({ a: { ...elsewhere, user: 1000 } })],
+  [
+    'policies where no service is',
+    platformOf(
+      { a: { ...small, environments: ['other'] } },
+      {},
+      {
+        policies: registry.policies.slice(0, 2),
+        environments: [
+          definition(open, { ...place, roles }),
+          definition('platform/environments/other.ts', {
+            ...place,
+            roles,
+            account: '777777777777',
+            domain: 'other.example.org',
+            clusters: [{ ...active, cidr: '10.201.0.0/16' }],
+          }),
+        ],
+      },
+    ),
+  ],
+  ['ports that no probe asks, in a mesh', platformOf({ a: { ...elsewhere, ports: { more: { port: 9000 } } } })],
+  [
+    'a metric that scales in one environment alone',
+    platformOf({ a: { ...small, in: { open: { scale: { metric: { name: 'open_orders', perPod: 5 } } } } } }),
+  ],
+  [
+    'a critical worker with one partition to read',
+    platformOf(
+      {
+        a: { ...small, produces: [topicOf(1)], database: 'postgresql' },
+        b: {
+          ...small,
+          http: { port: 7002, path: '/b', exposure: 'cluster' },
+          tier: 'critical',
+          consumes: [topicOf(1)],
+          database: 'postgresql',
+          worker: {},
+        },
+      },
+      {},
+      { topics: [{ file: topics, exports: { meals: { topic: topicOf(1).topic, cooked: topicOf(1) } } }] },
+    ),
+  ],
+  [
+    'a component without an object on some cluster',
+    platformOf(
+      { a: small },
+      {},
+      {
+        components: [...registry.components, definition('components/more/none.ts', { purpose: 'Is not here.', objects: () => [] })],
+      },
+    ),
+  ],
+  [
+    'a component that goes to nodes',
+    platformOf(
+      { a: small },
+      {},
+      {
+        components: [
+          ...registry.components,
+          definition('components/more/goer.ts', {
+            purpose: 'Goes to nodes.',
+            chart: { repository: 'https://charts.sample.org', name: 'goer', version: '1.0.0' },
+            network: { egress: ['nodes'] },
+          }),
+        ],
+      },
+    ),
+  ],
+  [
+    'callers in whatever order',
+    platformOf({
+      c: { ...small, calls: ['a'] },
+      a: { ...small, http: { port: 7002, path: '/b', exposure: 'cluster' } },
+      b: { ...small, http: { port: 7003, path: '/c', exposure: 'cluster' }, calls: ['a'] },
+    }),
+  ],
+])('%s breaks no rule', (_, definitions) => expect(objectionsToValid(definitions)).toEqual([]));
+
+test('a service is not called as what belongs to another', () => {
+  const http = { port: 7002, path: '/b', exposure: 'cluster' } as const;
+  const rows: [Partial<ServiceDefinition>, string, string][] = [
+    [{ queues: ['jobs'], worker: {} }, 'a-worker', "'a-worker' is the service, and the worker of a beside it"],
+    [{ database: 'postgresql' }, 'a-migrate', "'a-migrate' is the service, and the migration of a beside it"],
+    [{ tier: 'critical' }, 'a-canary', "'a-canary' is the service, and another version of a beside it"],
+    [{ tasks: { 'b-worker': { command: ['run'] } } }, 'a-b', "'a-b-worker' is the worker of a-b, and the task 'b-worker' of a beside it"],
+  ];
+  for (const [own, name, fact] of rows) {
+    const other = { ...small, http, ...(name === 'a-b' && { queues: ['jobs'], worker: {} }) };
+    const { mistakes } = outcomeOf(platformOf({ a: { ...small, ...own }, [name]: other }));
+    expect(mistakes.map(inOneLine)).toEqual([
+      `services/shop/${name}/service.ts: name-taken: ${fact}; rename it, or move it to another domain`,
+    ]);
+  }
+});
+
+test('an event that is none is told as such', () => {
+  const { type: _, ...event } = meals.cooked;
+  const wrong = withExports(topics, { meals: { ...meals, cooked: event } }, sampleWith({}));
+  expect(mistakesIn(wrong)).toContainEqual(
+    `${topics}: not-a-topic: meals is an object with cooked, burnt, topic; export only what defineTopic returns`,
+  );
+});
+
+test.each([
+  ['deletes', 'apiVersion'],
+  ['deletes', 'kind'],
+  ['deletes', 'metadata'],
+  ['empties', 'metadata'],
+  ['retypes', 'spec'],
+] as const)('a rule that %s %s of an object is told where, not by a stack trace', (does, field) => {
+  const [rendered] = renderedOf(platformOf({ a: small }));
+  if (rendered === undefined) throw new Error('nothing is rendered');
+  const own = rendered.apps.findIndex(({ name }) => name === 'a');
+  const apps = rendered.apps.filter(({ objects }) => objects.length > 0);
+  const objects = apps.find((app) => app === rendered.apps[own])?.objects ?? [];
+  for (const [object, { json }] of objects.entries()) {
+    const keys = Object.keys(json).indexOf(field);
+    if (keys < 0) continue;
+    const mutation = { app: apps.indexOf(rendered.apps[own] as never), object, way: [0], does, number: 0 as const, name: '' };
+    expect(objectionsToMutated(rendered, mutation)).toEqual([]);
+  }
+});
