@@ -50,6 +50,9 @@ import * as componentsScalingKeda from './components/scaling/keda';
 import * as componentsScalingMetricsServer from './components/scaling/metrics-server';
 import * as componentsScalingVerticalPodAutoscaler from './components/scaling/vertical-pod-autoscaler';
 import * as componentsSecretsExternalSecrets from './components/secrets/external-secrets';
+import * as componentsSecretsSecretsStoreAws from './components/secrets/secrets-store-aws';
+import * as componentsSecretsSecretsStoreCsi from './components/secrets/secrets-store-csi';
+import * as componentsSecretsVaultCsi from './components/secrets/vault-csi';
 import * as componentsSecretsVault from './components/secrets/vault';
 import * as componentsStorageStorageClasses from './components/storage/storage-classes';
 import * as servicesCustomerPlatformAnalyticsServiceService from './services/customer-platform/analytics-service/service';
@@ -70,6 +73,17 @@ import * as servicesExamplesParcelQueueService from './services/examples/parcel-
 import * as servicesExamplesParcelReportService from './services/examples/parcel-report/service';
 import * as servicesExamplesParcelVisionService from './services/examples/parcel-vision/service';
 import * as servicesExamplesParcelWorkerService from './services/examples/parcel-worker/service';
+import * as checksAcmeRateRisk from './checks/acme-rate-risk';
+import * as checksAdminBound from './checks/admin-bound';
+import * as checksAlertOnAbsoluteRate from './checks/alert-on-absolute-rate';
+import * as checksAlertWithoutAction from './checks/alert-without-action';
+import * as checksAnalysisTemplateUnknown from './checks/analysis-template-unknown';
+import * as checksAppFloatingRevision from './checks/app-floating-revision';
+import * as checksAppPathMissing from './checks/app-path-missing';
+import * as checksAppSelfhealOff from './checks/app-selfheal-off';
+import * as checksArgoHealthMissing from './checks/argo-health-missing';
+import * as checksBootstrapNotClosed from './checks/bootstrap-not-closed';
+import * as checksBuiltinAlertWithoutTarget from './checks/builtin-alert-without-target';
 import * as checksCallBlockedByPolicy from './checks/call-blocked-by-policy';
 import * as checksCallNotDeclared from './checks/call-not-declared';
 import * as checksCanaryEmptyResultUnhandled from './checks/canary-empty-result-unhandled';
@@ -79,19 +93,65 @@ import * as checksCanaryThresholdOutsideSlo from './checks/canary-threshold-outs
 import * as checksCanaryWindowMismatch from './checks/canary-window-mismatch';
 import * as checksCanaryWithoutAbort from './checks/canary-without-abort';
 import * as checksCapabilitiesNotDropped from './checks/capabilities-not-dropped';
+import * as checksCertificateRenewWindowTooLate from './checks/certificate-renew-window-too-late';
 import * as checksCniConflict from './checks/cni-conflict';
+import * as checksConsumerWithoutLagScaler from './checks/consumer-without-lag-scaler';
+import * as checksCrdRuleBroken from './checks/crd-rule-broken';
+import * as checksCronjobOverlaps from './checks/cronjob-overlaps';
+import * as checksDanglingService from './checks/dangling-service';
+import * as checksDefaultNamespace from './checks/default-namespace';
 import * as checksDnsBlockedByPolicy from './checks/dns-blocked-by-policy';
+import * as checksDnsNdotsDefault from './checks/dns-ndots-default';
+import * as checksDrainTooShort from './checks/drain-too-short';
+import * as checksDuplicateName from './checks/duplicate-name';
+import * as checksGatewayClassUnknown from './checks/gateway-class-unknown';
 import * as checksGatewayHostUnbound from './checks/gateway-host-unbound';
+import * as checksGoverningServiceUnknown from './checks/governing-service-unknown';
+import * as checksGpuWithoutPlugin from './checks/gpu-without-plugin';
 import * as checksHostAccess from './checks/host-access';
+import * as checksHpaMetricUnknown from './checks/hpa-metric-unknown';
+import * as checksHpaMinBelowZones from './checks/hpa-min-below-zones';
+import * as checksHpaRangeEmpty from './checks/hpa-range-empty';
+import * as checksHpaTargetMissing from './checks/hpa-target-missing';
+import * as checksHpaWithoutBehavior from './checks/hpa-without-behavior';
+import * as checksHpaWithoutRequest from './checks/hpa-without-request';
 import * as checksImageNeverBuilt from './checks/image-never-built';
 import * as checksImageNotPinned from './checks/image-not-pinned';
+import * as checksImagePulledAlways from './checks/image-pulled-always';
 import * as checksIngressClassUnknown from './checks/ingress-class-unknown';
+import * as checksIsolationWeakened from './checks/isolation-weakened';
+import * as checksIssuerProductionOutsideProd from './checks/issuer-production-outside-prod';
+import * as checksIssuerSolverMismatch from './checks/issuer-solver-mismatch';
+import * as checksIssuerUnknown from './checks/issuer-unknown';
+import * as checksJobUnbounded from './checks/job-unbounded';
 import * as checksKindNotInstalled from './checks/kind-not-installed';
+import * as checksLabelInvalid from './checks/label-invalid';
+import * as checksLabelsMissing from './checks/labels-missing';
+import * as checksMemoryLimitMissing from './checks/memory-limit-missing';
 import * as checksMeshInitNeedsCni from './checks/mesh-init-needs-cni';
+import * as checksMeshJobNeverEnds from './checks/mesh-job-never-ends';
 import * as checksMeshLabelMismatch from './checks/mesh-label-mismatch';
+import * as checksMeshOptOutUndeclared from './checks/mesh-opt-out-undeclared';
+import * as checksMetricsApiMissing from './checks/metrics-api-missing';
 import * as checksMtlsModeConflict from './checks/mtls-mode-conflict';
 import * as checksNamespaceNotRestricted from './checks/namespace-not-restricted';
+import * as checksNamespaceUnknown from './checks/namespace-unknown';
 import * as checksNamespaceWithoutDefaultDeny from './checks/namespace-without-default-deny';
+import * as checksNginxSnippet from './checks/nginx-snippet';
+import * as checksNodeClassUnknown from './checks/node-class-unknown';
+import * as checksNodeHeapAboveLimit from './checks/node-heap-above-limit';
+import * as checksNodepoolLimitBelowMaxDemand from './checks/nodepool-limit-below-max-demand';
+import * as checksNodepoolWithoutLimit from './checks/nodepool-without-limit';
+import * as checksNonCanonicalQuantity from './checks/non-canonical-quantity';
+import * as checksObjectNameInvalid from './checks/object-name-invalid';
+import * as checksObjectOwnedTwice from './checks/object-owned-twice';
+import * as checksObjectTooLarge from './checks/object-too-large';
+import * as checksOrphanRenderedFile from './checks/orphan-rendered-file';
+import * as checksPdbBlocksScaleOrDrain from './checks/pdb-blocks-scale-or-drain';
+import * as checksPdbOverlap from './checks/pdb-overlap';
+import * as checksPdbSelectsNothing from './checks/pdb-selects-nothing';
+import * as checksPdbWithoutEvictionPolicy from './checks/pdb-without-eviction-policy';
+import * as checksPodFitsNoInstance from './checks/pod-fits-no-instance';
 import * as checksPolicyEnforcedBeforeAudit from './checks/policy-enforced-before-audit';
 import * as checksPolicyExceptionIncomplete from './checks/policy-exception-incomplete';
 import * as checksPolicyNamespaceUnknown from './checks/policy-namespace-unknown';
@@ -100,25 +160,79 @@ import * as checksPolicyRejectsRenderedObject from './checks/policy-rejects-rend
 import * as checksPolicySelectsNothing from './checks/policy-selects-nothing';
 import * as checksPolicyWebhookCanLockCluster from './checks/policy-webhook-can-lock-cluster';
 import * as checksPolicyWithoutTwin from './checks/policy-without-twin';
+import * as checksPoolSumExceedsMaxConnections from './checks/pool-sum-exceeds-max-connections';
+import * as checksPortInvalid from './checks/port-invalid';
+import * as checksPriorityClassMissing from './checks/priority-class-missing';
+import * as checksPriorityClassUnknown from './checks/priority-class-unknown';
 import * as checksPrivilegeEscalation from './checks/privilege-escalation';
+import * as checksProbePortMissing from './checks/probe-port-missing';
+import * as checksProbesIdentical from './checks/probes-identical';
 import * as checksProbesWeak from './checks/probes-weak';
+import * as checksProjectDeniesObject from './checks/project-denies-object';
+import * as checksProxyResourcesDefault from './checks/proxy-resources-default';
 import * as checksQueryInvalid from './checks/query-invalid';
 import * as checksQueryUnknownMetric from './checks/query-unknown-metric';
+import * as checksQuotaBelowMaxDemand from './checks/quota-below-max-demand';
+import * as checksReadonlyRootWithoutWritablePath from './checks/readonly-root-without-writable-path';
+import * as checksReplicasBelowZones from './checks/replicas-below-zones';
 import * as checksReplicasWithAutoscaler from './checks/replicas-with-autoscaler';
+import * as checksRequestAboveLimit from './checks/request-above-limit';
 import * as checksResourcesMissing from './checks/resources-missing';
+import * as checksRetentionTooSmall from './checks/retention-too-small';
+import * as checksRoleEscalates from './checks/role-escalates';
+import * as checksRoleReadsSecrets from './checks/role-reads-secrets';
+import * as checksRoleRunsPods from './checks/role-runs-pods';
+import * as checksRoleUnknown from './checks/role-unknown';
+import * as checksRoleWildcard from './checks/role-wildcard';
+import * as checksRolloutWithoutSurge from './checks/rollout-without-surge';
 import * as checksRootFilesystemWritable from './checks/root-filesystem-writable';
+import * as checksRouteBackendNotGranted from './checks/route-backend-not-granted';
 import * as checksRouteDestinationUnknown from './checks/route-destination-unknown';
+import * as checksRouteHostOpen from './checks/route-host-open';
 import * as checksRunAsRoot from './checks/run-as-root';
+import * as checksScheduleInvalid from './checks/schedule-invalid';
 import * as checksSchemaInvalid from './checks/schema-invalid';
 import * as checksScrapeBlockedByPolicy from './checks/scrape-blocked-by-policy';
 import * as checksScrapeMtlsUnreachable from './checks/scrape-mtls-unreachable';
 import * as checksSeccompMissing from './checks/seccomp-missing';
+import * as checksSecretBySubpath from './checks/secret-by-subpath';
+import * as checksSecretFormatMismatch from './checks/secret-format-mismatch';
+import * as checksSecretInEnv from './checks/secret-in-env';
+import * as checksSecretLiteralInOutput from './checks/secret-literal-in-output';
 import * as checksSecretObjectRendered from './checks/secret-object-rendered';
+import * as checksSecretPathNotGranted from './checks/secret-path-not-granted';
+import * as checksSecretStoreUnknown from './checks/secret-store-unknown';
+import * as checksSelectorHoldsVersion from './checks/selector-holds-version';
+import * as checksSelectorLabelMismatch from './checks/selector-label-mismatch';
+import * as checksSeriesOverBudget from './checks/series-over-budget';
+import * as checksServiceAccountShared from './checks/service-account-shared';
+import * as checksServiceExposed from './checks/service-exposed';
+import * as checksServiceSelectorNotUnique from './checks/service-selector-not-unique';
+import * as checksServiceWithoutMonitor from './checks/service-without-monitor';
+import * as checksServicemonitorNotSelected from './checks/servicemonitor-not-selected';
+import * as checksServicemonitorPortUnknown from './checks/servicemonitor-port-unknown';
+import * as checksServicemonitorSelectsNothing from './checks/servicemonitor-selects-nothing';
+import * as checksSpotIntolerant from './checks/spot-intolerant';
+import * as checksSpreadMissing from './checks/spread-missing';
+import * as checksStorageClassUnknown from './checks/storage-class-unknown';
 import * as checksStoreBlockedByPolicy from './checks/store-blocked-by-policy';
+import * as checksSubjectUnknown from './checks/subject-unknown';
+import * as checksTargetPortUnknown from './checks/target-port-unknown';
 import * as checksTlsHostNotCovered from './checks/tls-host-not-covered';
+import * as checksTlsMissing from './checks/tls-missing';
 import * as checksTlsSecretClaimedTwice from './checks/tls-secret-claimed-twice';
 import * as checksTokenMounted from './checks/token-mounted';
+import * as checksTolerationWithoutPool from './checks/toleration-without-pool';
+import * as checksTriggerAuthenticationUnknown from './checks/trigger-authentication-unknown';
+import * as checksTwoAutoscalersOneTarget from './checks/two-autoscalers-one-target';
+import * as checksUnresolvedConfigRef from './checks/unresolved-config-ref';
+import * as checksVaultNotHa from './checks/vault-not-ha';
+import * as checksVaultTelemetryClosed from './checks/vault-telemetry-closed';
+import * as checksVaultWithoutAutoUnseal from './checks/vault-without-auto-unseal';
 import * as checksVirtualserviceHostClaimedTwice from './checks/virtualservice-host-claimed-twice';
+import * as checksVolumeUndeclared from './checks/volume-undeclared';
+import * as checksVolumeZoneTrap from './checks/volume-zone-trap';
+import * as checksVpaAndHpaSameResource from './checks/vpa-and-hpa-same-resource';
 import * as policiesDisallowAdminBindings from './policies/disallow-admin-bindings';
 import * as policiesDisallowDefaultNamespace from './policies/disallow-default-namespace';
 import * as policiesDisallowExternalIps from './policies/disallow-external-ips';
@@ -203,6 +317,9 @@ export const registry: Registry = {
     { file: 'components/scaling/metrics-server.ts', exports: componentsScalingMetricsServer },
     { file: 'components/scaling/vertical-pod-autoscaler.ts', exports: componentsScalingVerticalPodAutoscaler },
     { file: 'components/secrets/external-secrets.ts', exports: componentsSecretsExternalSecrets },
+    { file: 'components/secrets/secrets-store-aws.ts', exports: componentsSecretsSecretsStoreAws },
+    { file: 'components/secrets/secrets-store-csi.ts', exports: componentsSecretsSecretsStoreCsi },
+    { file: 'components/secrets/vault-csi.ts', exports: componentsSecretsVaultCsi },
     { file: 'components/secrets/vault.ts', exports: componentsSecretsVault },
     { file: 'components/storage/storage-classes.ts', exports: componentsStorageStorageClasses },
   ],
@@ -227,6 +344,17 @@ export const registry: Registry = {
     { file: 'services/examples/parcel-worker/service.ts', exports: servicesExamplesParcelWorkerService },
   ],
   rules: [
+    { file: 'checks/acme-rate-risk.ts', exports: checksAcmeRateRisk },
+    { file: 'checks/admin-bound.ts', exports: checksAdminBound },
+    { file: 'checks/alert-on-absolute-rate.ts', exports: checksAlertOnAbsoluteRate },
+    { file: 'checks/alert-without-action.ts', exports: checksAlertWithoutAction },
+    { file: 'checks/analysis-template-unknown.ts', exports: checksAnalysisTemplateUnknown },
+    { file: 'checks/app-floating-revision.ts', exports: checksAppFloatingRevision },
+    { file: 'checks/app-path-missing.ts', exports: checksAppPathMissing },
+    { file: 'checks/app-selfheal-off.ts', exports: checksAppSelfhealOff },
+    { file: 'checks/argo-health-missing.ts', exports: checksArgoHealthMissing },
+    { file: 'checks/bootstrap-not-closed.ts', exports: checksBootstrapNotClosed },
+    { file: 'checks/builtin-alert-without-target.ts', exports: checksBuiltinAlertWithoutTarget },
     { file: 'checks/call-blocked-by-policy.ts', exports: checksCallBlockedByPolicy },
     { file: 'checks/call-not-declared.ts', exports: checksCallNotDeclared },
     { file: 'checks/canary-empty-result-unhandled.ts', exports: checksCanaryEmptyResultUnhandled },
@@ -236,19 +364,65 @@ export const registry: Registry = {
     { file: 'checks/canary-window-mismatch.ts', exports: checksCanaryWindowMismatch },
     { file: 'checks/canary-without-abort.ts', exports: checksCanaryWithoutAbort },
     { file: 'checks/capabilities-not-dropped.ts', exports: checksCapabilitiesNotDropped },
+    { file: 'checks/certificate-renew-window-too-late.ts', exports: checksCertificateRenewWindowTooLate },
     { file: 'checks/cni-conflict.ts', exports: checksCniConflict },
+    { file: 'checks/consumer-without-lag-scaler.ts', exports: checksConsumerWithoutLagScaler },
+    { file: 'checks/crd-rule-broken.ts', exports: checksCrdRuleBroken },
+    { file: 'checks/cronjob-overlaps.ts', exports: checksCronjobOverlaps },
+    { file: 'checks/dangling-service.ts', exports: checksDanglingService },
+    { file: 'checks/default-namespace.ts', exports: checksDefaultNamespace },
     { file: 'checks/dns-blocked-by-policy.ts', exports: checksDnsBlockedByPolicy },
+    { file: 'checks/dns-ndots-default.ts', exports: checksDnsNdotsDefault },
+    { file: 'checks/drain-too-short.ts', exports: checksDrainTooShort },
+    { file: 'checks/duplicate-name.ts', exports: checksDuplicateName },
+    { file: 'checks/gateway-class-unknown.ts', exports: checksGatewayClassUnknown },
     { file: 'checks/gateway-host-unbound.ts', exports: checksGatewayHostUnbound },
+    { file: 'checks/governing-service-unknown.ts', exports: checksGoverningServiceUnknown },
+    { file: 'checks/gpu-without-plugin.ts', exports: checksGpuWithoutPlugin },
     { file: 'checks/host-access.ts', exports: checksHostAccess },
+    { file: 'checks/hpa-metric-unknown.ts', exports: checksHpaMetricUnknown },
+    { file: 'checks/hpa-min-below-zones.ts', exports: checksHpaMinBelowZones },
+    { file: 'checks/hpa-range-empty.ts', exports: checksHpaRangeEmpty },
+    { file: 'checks/hpa-target-missing.ts', exports: checksHpaTargetMissing },
+    { file: 'checks/hpa-without-behavior.ts', exports: checksHpaWithoutBehavior },
+    { file: 'checks/hpa-without-request.ts', exports: checksHpaWithoutRequest },
     { file: 'checks/image-never-built.ts', exports: checksImageNeverBuilt },
     { file: 'checks/image-not-pinned.ts', exports: checksImageNotPinned },
+    { file: 'checks/image-pulled-always.ts', exports: checksImagePulledAlways },
     { file: 'checks/ingress-class-unknown.ts', exports: checksIngressClassUnknown },
+    { file: 'checks/isolation-weakened.ts', exports: checksIsolationWeakened },
+    { file: 'checks/issuer-production-outside-prod.ts', exports: checksIssuerProductionOutsideProd },
+    { file: 'checks/issuer-solver-mismatch.ts', exports: checksIssuerSolverMismatch },
+    { file: 'checks/issuer-unknown.ts', exports: checksIssuerUnknown },
+    { file: 'checks/job-unbounded.ts', exports: checksJobUnbounded },
     { file: 'checks/kind-not-installed.ts', exports: checksKindNotInstalled },
+    { file: 'checks/label-invalid.ts', exports: checksLabelInvalid },
+    { file: 'checks/labels-missing.ts', exports: checksLabelsMissing },
+    { file: 'checks/memory-limit-missing.ts', exports: checksMemoryLimitMissing },
     { file: 'checks/mesh-init-needs-cni.ts', exports: checksMeshInitNeedsCni },
+    { file: 'checks/mesh-job-never-ends.ts', exports: checksMeshJobNeverEnds },
     { file: 'checks/mesh-label-mismatch.ts', exports: checksMeshLabelMismatch },
+    { file: 'checks/mesh-opt-out-undeclared.ts', exports: checksMeshOptOutUndeclared },
+    { file: 'checks/metrics-api-missing.ts', exports: checksMetricsApiMissing },
     { file: 'checks/mtls-mode-conflict.ts', exports: checksMtlsModeConflict },
     { file: 'checks/namespace-not-restricted.ts', exports: checksNamespaceNotRestricted },
+    { file: 'checks/namespace-unknown.ts', exports: checksNamespaceUnknown },
     { file: 'checks/namespace-without-default-deny.ts', exports: checksNamespaceWithoutDefaultDeny },
+    { file: 'checks/nginx-snippet.ts', exports: checksNginxSnippet },
+    { file: 'checks/node-class-unknown.ts', exports: checksNodeClassUnknown },
+    { file: 'checks/node-heap-above-limit.ts', exports: checksNodeHeapAboveLimit },
+    { file: 'checks/nodepool-limit-below-max-demand.ts', exports: checksNodepoolLimitBelowMaxDemand },
+    { file: 'checks/nodepool-without-limit.ts', exports: checksNodepoolWithoutLimit },
+    { file: 'checks/non-canonical-quantity.ts', exports: checksNonCanonicalQuantity },
+    { file: 'checks/object-name-invalid.ts', exports: checksObjectNameInvalid },
+    { file: 'checks/object-owned-twice.ts', exports: checksObjectOwnedTwice },
+    { file: 'checks/object-too-large.ts', exports: checksObjectTooLarge },
+    { file: 'checks/orphan-rendered-file.ts', exports: checksOrphanRenderedFile },
+    { file: 'checks/pdb-blocks-scale-or-drain.ts', exports: checksPdbBlocksScaleOrDrain },
+    { file: 'checks/pdb-overlap.ts', exports: checksPdbOverlap },
+    { file: 'checks/pdb-selects-nothing.ts', exports: checksPdbSelectsNothing },
+    { file: 'checks/pdb-without-eviction-policy.ts', exports: checksPdbWithoutEvictionPolicy },
+    { file: 'checks/pod-fits-no-instance.ts', exports: checksPodFitsNoInstance },
     { file: 'checks/policy-enforced-before-audit.ts', exports: checksPolicyEnforcedBeforeAudit },
     { file: 'checks/policy-exception-incomplete.ts', exports: checksPolicyExceptionIncomplete },
     { file: 'checks/policy-namespace-unknown.ts', exports: checksPolicyNamespaceUnknown },
@@ -257,25 +431,79 @@ export const registry: Registry = {
     { file: 'checks/policy-selects-nothing.ts', exports: checksPolicySelectsNothing },
     { file: 'checks/policy-webhook-can-lock-cluster.ts', exports: checksPolicyWebhookCanLockCluster },
     { file: 'checks/policy-without-twin.ts', exports: checksPolicyWithoutTwin },
+    { file: 'checks/pool-sum-exceeds-max-connections.ts', exports: checksPoolSumExceedsMaxConnections },
+    { file: 'checks/port-invalid.ts', exports: checksPortInvalid },
+    { file: 'checks/priority-class-missing.ts', exports: checksPriorityClassMissing },
+    { file: 'checks/priority-class-unknown.ts', exports: checksPriorityClassUnknown },
     { file: 'checks/privilege-escalation.ts', exports: checksPrivilegeEscalation },
+    { file: 'checks/probe-port-missing.ts', exports: checksProbePortMissing },
+    { file: 'checks/probes-identical.ts', exports: checksProbesIdentical },
     { file: 'checks/probes-weak.ts', exports: checksProbesWeak },
+    { file: 'checks/project-denies-object.ts', exports: checksProjectDeniesObject },
+    { file: 'checks/proxy-resources-default.ts', exports: checksProxyResourcesDefault },
     { file: 'checks/query-invalid.ts', exports: checksQueryInvalid },
     { file: 'checks/query-unknown-metric.ts', exports: checksQueryUnknownMetric },
+    { file: 'checks/quota-below-max-demand.ts', exports: checksQuotaBelowMaxDemand },
+    { file: 'checks/readonly-root-without-writable-path.ts', exports: checksReadonlyRootWithoutWritablePath },
+    { file: 'checks/replicas-below-zones.ts', exports: checksReplicasBelowZones },
     { file: 'checks/replicas-with-autoscaler.ts', exports: checksReplicasWithAutoscaler },
+    { file: 'checks/request-above-limit.ts', exports: checksRequestAboveLimit },
     { file: 'checks/resources-missing.ts', exports: checksResourcesMissing },
+    { file: 'checks/retention-too-small.ts', exports: checksRetentionTooSmall },
+    { file: 'checks/role-escalates.ts', exports: checksRoleEscalates },
+    { file: 'checks/role-reads-secrets.ts', exports: checksRoleReadsSecrets },
+    { file: 'checks/role-runs-pods.ts', exports: checksRoleRunsPods },
+    { file: 'checks/role-unknown.ts', exports: checksRoleUnknown },
+    { file: 'checks/role-wildcard.ts', exports: checksRoleWildcard },
+    { file: 'checks/rollout-without-surge.ts', exports: checksRolloutWithoutSurge },
     { file: 'checks/root-filesystem-writable.ts', exports: checksRootFilesystemWritable },
+    { file: 'checks/route-backend-not-granted.ts', exports: checksRouteBackendNotGranted },
     { file: 'checks/route-destination-unknown.ts', exports: checksRouteDestinationUnknown },
+    { file: 'checks/route-host-open.ts', exports: checksRouteHostOpen },
     { file: 'checks/run-as-root.ts', exports: checksRunAsRoot },
+    { file: 'checks/schedule-invalid.ts', exports: checksScheduleInvalid },
     { file: 'checks/schema-invalid.ts', exports: checksSchemaInvalid },
     { file: 'checks/scrape-blocked-by-policy.ts', exports: checksScrapeBlockedByPolicy },
     { file: 'checks/scrape-mtls-unreachable.ts', exports: checksScrapeMtlsUnreachable },
     { file: 'checks/seccomp-missing.ts', exports: checksSeccompMissing },
+    { file: 'checks/secret-by-subpath.ts', exports: checksSecretBySubpath },
+    { file: 'checks/secret-format-mismatch.ts', exports: checksSecretFormatMismatch },
+    { file: 'checks/secret-in-env.ts', exports: checksSecretInEnv },
+    { file: 'checks/secret-literal-in-output.ts', exports: checksSecretLiteralInOutput },
     { file: 'checks/secret-object-rendered.ts', exports: checksSecretObjectRendered },
+    { file: 'checks/secret-path-not-granted.ts', exports: checksSecretPathNotGranted },
+    { file: 'checks/secret-store-unknown.ts', exports: checksSecretStoreUnknown },
+    { file: 'checks/selector-holds-version.ts', exports: checksSelectorHoldsVersion },
+    { file: 'checks/selector-label-mismatch.ts', exports: checksSelectorLabelMismatch },
+    { file: 'checks/series-over-budget.ts', exports: checksSeriesOverBudget },
+    { file: 'checks/service-account-shared.ts', exports: checksServiceAccountShared },
+    { file: 'checks/service-exposed.ts', exports: checksServiceExposed },
+    { file: 'checks/service-selector-not-unique.ts', exports: checksServiceSelectorNotUnique },
+    { file: 'checks/service-without-monitor.ts', exports: checksServiceWithoutMonitor },
+    { file: 'checks/servicemonitor-not-selected.ts', exports: checksServicemonitorNotSelected },
+    { file: 'checks/servicemonitor-port-unknown.ts', exports: checksServicemonitorPortUnknown },
+    { file: 'checks/servicemonitor-selects-nothing.ts', exports: checksServicemonitorSelectsNothing },
+    { file: 'checks/spot-intolerant.ts', exports: checksSpotIntolerant },
+    { file: 'checks/spread-missing.ts', exports: checksSpreadMissing },
+    { file: 'checks/storage-class-unknown.ts', exports: checksStorageClassUnknown },
     { file: 'checks/store-blocked-by-policy.ts', exports: checksStoreBlockedByPolicy },
+    { file: 'checks/subject-unknown.ts', exports: checksSubjectUnknown },
+    { file: 'checks/target-port-unknown.ts', exports: checksTargetPortUnknown },
     { file: 'checks/tls-host-not-covered.ts', exports: checksTlsHostNotCovered },
+    { file: 'checks/tls-missing.ts', exports: checksTlsMissing },
     { file: 'checks/tls-secret-claimed-twice.ts', exports: checksTlsSecretClaimedTwice },
     { file: 'checks/token-mounted.ts', exports: checksTokenMounted },
+    { file: 'checks/toleration-without-pool.ts', exports: checksTolerationWithoutPool },
+    { file: 'checks/trigger-authentication-unknown.ts', exports: checksTriggerAuthenticationUnknown },
+    { file: 'checks/two-autoscalers-one-target.ts', exports: checksTwoAutoscalersOneTarget },
+    { file: 'checks/unresolved-config-ref.ts', exports: checksUnresolvedConfigRef },
+    { file: 'checks/vault-not-ha.ts', exports: checksVaultNotHa },
+    { file: 'checks/vault-telemetry-closed.ts', exports: checksVaultTelemetryClosed },
+    { file: 'checks/vault-without-auto-unseal.ts', exports: checksVaultWithoutAutoUnseal },
     { file: 'checks/virtualservice-host-claimed-twice.ts', exports: checksVirtualserviceHostClaimedTwice },
+    { file: 'checks/volume-undeclared.ts', exports: checksVolumeUndeclared },
+    { file: 'checks/volume-zone-trap.ts', exports: checksVolumeZoneTrap },
+    { file: 'checks/vpa-and-hpa-same-resource.ts', exports: checksVpaAndHpaSameResource },
   ],
   policies: [
     { file: 'policies/disallow-admin-bindings.ts', exports: policiesDisallowAdminBindings },

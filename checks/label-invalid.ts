@@ -11,7 +11,12 @@ export default defineRule({
       for (const { what, key, value } of labelsIn(json)) {
         const wrong = keyMisfit(key);
         if (wrong) yield { app, json, fact: `the key of ${what} '${key}' ${wrong.fact}`, fix: wrong.fix };
-        const misfits = what === 'annotation' ? undefined : misfit(String(value), labelValue);
+        if (typeof value !== 'string') {
+          const fact = `the value of ${what} '${key}' is ${JSON.stringify(value)}, which is no text`;
+          yield { app, json, fact, fix: `write '${String(value)}' in quotes` };
+          continue;
+        }
+        const misfits = what === 'annotation' ? undefined : misfit(value, labelValue);
         if (misfits) yield { app, json, fact: `the value '${value}' of ${what} '${key}' ${misfits.fact}`, fix: misfits.fix };
       }
   },
@@ -23,7 +28,7 @@ export default defineRule({
 interface Label {
   readonly what: 'label' | 'annotation';
   readonly key: string;
-  readonly value: string;
+  readonly value: unknown;
 }
 
 type Texts = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { arnOf, type Cluster, type KubernetesJson, podIdentities, type Statement } from '#model';
 import { firstOf } from './mechanism/pods';
-import { defineRule, type Scene, type Violation } from './mechanism/rule';
+import { defineRule, type Located, type Scene, type Violation } from './mechanism/rule';
 import { actsAsPod, classOf, filesOf } from './secrets/provided';
 
 interface ExternalSecret {
@@ -67,17 +67,17 @@ function* mounted({ platform, cluster, objects, pods }: Scene): Generator<Violat
   for (const { app, json, spec } of pods) {
     const account = spec.serviceAccountName ?? 'default';
     const patterns = accounts.get(placeOf(json, account)) ?? [];
-    for (const volume of spec.volumes ?? []) {
-      const provided = classes.get(placeOf(json, classOf(volume)));
-      const paths = new Set(provided ? filesOf(provided.json).map(({ path }) => path) : []);
-      for (const path of paths) {
-        if (patterns.some((pattern) => covers(pattern, path))) continue;
-        const fact = `mounts '${path}' by SecretProviderClass ${classOf(volume)}, and its account '${account}' may read ${listed(patterns)}`;
-        yield { app, json, fact, fix: 'name a secret that is its own, or run it as the account whose secrets these are' };
-      }
+    const read = (spec.volumes ?? []).flatMap((volume) => pathsOf(classes.get(placeOf(json, classOf(volume)))));
+    for (const { path, by } of read.filter(({ path }) => !patterns.some((pattern) => covers(pattern, path)))) {
+      const fact = `mounts '${path}' by SecretProviderClass ${by}, and its account '${account}' may read ${listed(patterns)}`;
+      yield { app, json, fact, fix: 'name a secret that is its own, or run it as the account whose secrets these are' };
     }
   }
 }
+
+/** Each secret that a class gives files of, once. */
+const pathsOf = (provided?: Located): { readonly path: string; readonly by: string }[] =>
+  provided ? [...new Set(filesOf(provided.json).map(({ path }) => path))].map((path) => ({ path, by: provided.json.metadata.name })) : [];
 
 const placeOf = ({ metadata }: KubernetesJson, name?: string): string => `${metadata.namespace}/${name}`;
 

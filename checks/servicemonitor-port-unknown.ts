@@ -26,7 +26,9 @@ function* unknownPorts({ monitor, services, pods }: FoundByMonitor, given?: stri
   const asked = (endpoints ?? podMetricsEndpoints ?? []).flatMap(({ port }) => port ?? []);
   const scraped = [
     ...services.map((service) => ({ name: objectName(service.json), ports: portsOf(service.json.spec) })),
-    ...pods.flatMap(({ name, ports }) => (ports ? [{ name: `the pods of ${name}`, ports: [...ports.keys(), ...(given ? [given] : [])] }] : [])),
+    ...pods.flatMap(({ name, ports }) =>
+      ports ? [{ name: `the pods of ${name}`, ports: [...ports.keys(), ...(given ? [given] : [])] }] : [],
+    ),
   ];
   for (const { name, ports } of scraped)
     for (const port of asked.filter((each) => !ports.includes(each))) {

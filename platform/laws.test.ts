@@ -4,20 +4,10 @@ import type { IHorizontalPodAutoscalerSpec } from 'kubernetes-models/autoscaling
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IResourceQuotaSpec } from 'kubernetes-models/v1/ResourceQuotaSpec';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
 import { credentialsOf } from '#k8s-constructs/environment';
 import { renderCluster, renderService } from '#k8s-constructs/render';
-import {
-  connectionsPerPod,
-  demandsOf,
-  graceSeconds,
-  load,
-  migrates,
-  nodePoolsOf,
-  type RenderedApp,
-  type Service,
-  servicePool,
-  staysUp,
-} from '#model';
+import { demandsOf, graceSeconds, load, migrates, nodePoolsOf, type RenderedApp, type Service, servicePool, staysUp } from '#model';
 import { registry } from '#registry';
 
 const { platform } = load(registry);
@@ -99,8 +89,10 @@ describe.each(everywhere.filter(({ service }) => staysUp(service)))('$at', ({ cl
   });
 
   test('reads each secret from a file that something puts there', () => {
-    const secrets = app.objects.filter(({ json }) => json.kind === 'ExternalSecret').map(({ json }) => json.metadata.name);
-    expect((pod.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? [])).toEqual(secrets);
+    const kind = cluster.secretProvider ? 'SecretProviderClass' : 'ExternalSecret';
+    const secrets = app.objects.filter(({ json }) => json.kind === kind).map(({ json }) => json.metadata.name);
+    const mounted = ({ secret, csi }: IVolume) => secret?.secretName ?? csi?.volumeAttributes?.secretProviderClass ?? [];
+    expect((pod.volumes ?? []).flatMap(mounted)).toEqual(secrets);
     expect(secrets).toHaveLength(credentialsOf(service, cluster, here).length);
     expect(JSON.stringify(pod)).not.toContain('secretKeyRef');
   });
@@ -152,13 +144,6 @@ describe.each(clusters.map((cluster) => ({ at: cluster.name, cluster })))('$at',
     const asked = (measure: 'cpuMillicores' | 'memoryMebibytes') => demands.reduce((sum, each) => sum + each.pods * each[measure], 0);
     expect(asked('cpuMillicores') * 1.25).toBeLessThan(mostCpus * 1000);
     expect(asked('memoryMebibytes') * 1.25).toBeLessThan(mostCpus * memoryPerCpu * 1024);
-  });
-
-  test('never gives the database more connections than it takes', () => {
-    const stored = services.filter((service: Service) => service.database);
-    const pods = stored.map((service) => rangeOf(renderService(platform, cluster, service)).most);
-    const all = pods.reduce((sum, most) => sum + Math.ceil(most * 1.25) * connectionsPerPod(cluster.environment, services), stored.length);
-    expect(all).toBeLessThanOrEqual(cluster.environment.database.maxConnections * 0.8);
   });
 });
 

@@ -14,6 +14,7 @@ export default definePolicy({
   match: { 'rbac.authorization.k8s.io/v1': ['RoleBinding'] },
   validations: ['!(object.roleRef.kind == "ClusterRole" && object.roleRef.name == "cluster-admin")'],
   modes: { frugal: 'deny', small: 'deny', full: 'audit' },
+  rules: ['admin-bound'],
   elsewhere: { kyverno: ['restrict-binding-clusteradmin'] },
   cases: (example) => {
     const binding = bindingOf(example);

@@ -9,6 +9,7 @@ export default definePolicy({
   namespaces: ['default'],
   validations: ['object.metadata.namespace != "default"'],
   modes: { frugal: 'deny', small: 'deny', full: 'deny' },
+  rules: ['default-namespace'],
   elsewhere: { kyverno: ['disallow-default-namespace'] },
   cases: ({ workload }) => ({ accepted: [workload()], denied: [workload({ namespace: 'default' })] }),
 });

@@ -17,6 +17,7 @@ export default definePolicy({
     'object.?rules.orValue([]).all(r, !["bind", "escalate", "impersonate"].exists(v, v in r.verbs))',
   ],
   modes: { frugal: 'deny', small: 'deny', full: 'deny' },
+  rules: ['role-wildcard', 'role-escalates'],
   elsewhere: { kyverno: ['restrict-wildcard-verbs', 'restrict-wildcard-resources', 'restrict-escalation-verbs-roles'] },
   cases: (example) => {
     const role = roleOf(example);

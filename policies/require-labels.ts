@@ -12,6 +12,7 @@ export default definePolicy({
   },
   validations: ['variables.labels.all(each, ["app", "team", "env"].all(l, l in each.?labels.orValue({}) && each.labels[l] != ""))'],
   modes: { frugal: 'deny', small: 'deny', full: 'deny' },
+  rules: ['labels-missing'],
   elsewhere: { kyverno: ['require-labels'], gatekeeper: ['K8sRequiredLabels'] },
   cases: ({ workload }) => ({
     accepted: [workload(), workload({ labels: { app: 'a', team: 't', env: 'e' } })],

@@ -10,7 +10,7 @@ export default definePolicy({
   match: { 'apps/v1': ['DaemonSet', 'Deployment', 'StatefulSet'], 'argoproj.io/v1alpha1': ['Rollout'] },
   validations: ['variables.pod.containers.all(c, has(c.readinessProbe) && has(c.livenessProbe) && c.readinessProbe != c.livenessProbe)'],
   modes: { frugal: 'deny', small: 'deny', full: 'deny' },
-  rules: ['probes-weak'],
+  rules: ['probes-weak', 'probes-identical'],
   elsewhere: { kyverno: ['require-pod-probes', 'ensure-probes-different'], gatekeeper: ['K8sRequiredProbes'] },
   cases: ({ image, workload }) => ({
     accepted: [workload(), workload({ pod: { initContainers: [{ name: 'first', image }] } })],

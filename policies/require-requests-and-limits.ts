@@ -14,7 +14,7 @@ export default definePolicy({
     'variables.containers.all(c, ["memory", "ephemeral-storage"].all(r, r in c.?resources.?limits.orValue({}) && quantity(string(c.resources.limits[r])).isGreaterThan(quantity("0"))))',
   ],
   modes: { frugal: 'deny', small: 'deny', full: 'deny' },
-  rules: ['resources-missing'],
+  rules: ['resources-missing', 'memory-limit-missing'],
   elsewhere: { kyverno: ['require-pod-requests-limits'], gatekeeper: ['K8sContainerLimits', 'K8sContainerRequests'] },
   cases: ({ workload }) => ({
     accepted: [workload(), workload({ container: { resources: { ...enough, limits: { ...enough.limits, cpu: '1' } } } })],

@@ -14,6 +14,7 @@ export default definePolicy({
   match: { v1: ['Service'] },
   validations: ['object.spec.?type.orValue("ClusterIP") == "ClusterIP"'],
   modes: { frugal: 'deny', small: 'deny', full: 'deny' },
+  rules: ['service-exposed'],
   elsewhere: { kyverno: ['restrict-nodeport', 'no-loadbalancer-service'], gatekeeper: ['K8sBlockNodePort', 'K8sBlockLoadBalancer'] },
   cases: (example) => {
     const service = serviceOf(example);

@@ -1,8 +1,8 @@
 import type { INetworkPolicySpec } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec';
 import { names } from '#model';
-import { firstOf } from '../mechanism/pods';
+import { firstOf, type PodTemplate } from '../mechanism/pods';
 import { actsAsPod, classOf } from '../secrets/provided';
-import { defineContract } from './contract';
+import { defineContract, type Sides } from './contract';
 import { besideCluster, createdAt, firstResource, objectsOf, usedBy } from './reading';
 
 /** Whether a policy opens the way to credentials of AWS; then its pods act there. */
@@ -11,6 +11,30 @@ const asks = ({ egress = [] }: INetworkPolicySpec): boolean =>
 
 const within = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>> = {}): boolean =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value);
+
+const accountOf = ({ json, spec }: PodTemplate): string => `${json.metadata.namespace}/${spec.serviceAccountName}`;
+
+/** Pods that a policy lets out to what gives them their identity. */
+const letOut = (sides: Sides): PodTemplate[] => {
+  const policies = objectsOf<{ spec: INetworkPolicySpec }>(sides, 'NetworkPolicy').filter(({ json }) => asks(json.spec));
+  return policies.flatMap(({ json }) =>
+    sides.scene.pods.filter(
+      (pod) => pod.json.metadata.namespace === json.metadata.namespace && within(pod.labels, json.spec.podSelector?.matchLabels),
+    ),
+  );
+};
+
+/** Pods that mount secrets without a copy. The driver asks AWS for them in the name of the pods, which need no way there. */
+const mounting = (sides: Sides): PodTemplate[] => {
+  const classes = new Set(
+    objectsOf(sides, 'SecretProviderClass').flatMap(({ json }) =>
+      actsAsPod(json) ? `${json.metadata.namespace}/${json.metadata.name}` : [],
+    ),
+  );
+  return sides.scene.pods.filter(({ json, spec }) =>
+    spec.volumes?.some((volume) => classes.has(`${json.metadata.namespace}/${classOf(volume)}`)),
+  );
+};
 
 export default defineContract({
   what: 'pod identity',
@@ -23,30 +47,10 @@ export default defineContract({
     }
   },
   *used(sides) {
-    const { scene, cluster } = sides;
-    const found = new Set<string>();
-    for (const policy of objectsOf<{ spec: INetworkPolicySpec }>(sides, 'NetworkPolicy').filter(({ json }) => asks(json.spec))) {
-      const { namespace } = policy.json.metadata;
-      for (const pod of scene.pods) {
-        const { serviceAccountName } = pod.spec;
-        if (pod.json.metadata.namespace !== namespace || !within(pod.labels, policy.json.spec.podSelector?.matchLabels)) continue;
-        found.add(`${namespace}/${serviceAccountName}`);
-        yield usedBy(pod, `${namespace}/${serviceAccountName}`);
-      }
-    }
-    // The driver asks AWS for secrets in the name of the pods that mount them, which need no way there.
-    const classes = new Set(
-      objectsOf(sides, 'SecretProviderClass').flatMap(({ json }) =>
-        actsAsPod(json) ? `${json.metadata.namespace}/${json.metadata.name}` : [],
-      ),
-    );
-    for (const pod of scene.pods) {
-      const { namespace } = pod.json.metadata;
-      const account = `${namespace}/${pod.spec.serviceAccountName}`;
-      if (!pod.spec.volumes?.some((volume) => classes.has(`${namespace}/${classOf(volume)}`))) continue;
-      found.add(account);
-      yield usedBy(pod, account);
-    }
+    const { cluster } = sides;
+    const asking = [...letOut(sides), ...mounting(sides)].map((pod) => usedBy(pod, accountOf(pod)));
+    yield* asking;
+    const found = new Set(asking.map(({ value }) => value));
     // Pods of charts are rendered by Argo CD; what they run as is what the component says.
     for (const { file, name, namespace, provides, iam } of cluster.components)
       for (const account of Object.keys(iam?.(cluster) ?? {}))

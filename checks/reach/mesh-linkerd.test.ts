@@ -43,5 +43,6 @@ test.each([
   ['thief', 80, [closed, server, callers, policy], ['false AuthorizationPolicy: authorizes others, but not Pod shop/thief on 80']],
   ['desk', 80, [closed, server], ['false Server: authorizes others, but not Pod shop/desk on 80']],
   ['desk', 81, [closed, server, callers, policy], ['false Namespace: lets nobody in on 81, which no Server describes']],
+  ['desk', 4191, [closed, server, callers, policy], []],
   ['desk', 81, [namespace('shop'), server, callers, policy], []],
 ] as const)('%s on %s', (from, port, objects, answer) => expect(said(from, port, ...objects)).toEqual(answer));

@@ -23,6 +23,9 @@ interface IdentityRef {
   readonly namespace?: string;
 }
 
+/** Ports of the proxy itself, to which connections are led past it: no policy of the mesh holds there. */
+const ofProxy = [4190, 4191];
+
 /** The policies of Linkerd, by the namespace that they hold for. */
 interface Policies {
   readonly servers: readonly Located[];
@@ -58,6 +61,7 @@ const policiesIn = (objects: readonly Located[]): Policies => ({
 export const linkerdAuthorizationBy = (objects: readonly Located[]) => {
   const policies = policiesIn(objects);
   return (source: PodGroup, destination: PodGroup, port: Port): Step | undefined => {
+    if (ofProxy.some((own) => own === port.number)) return undefined;
     const server = policies.servers.find(({ json }) => {
       const { podSelector = {}, port: described } = json.spec as ServerSpec;
       const number = typeof described === 'string' ? destination.ports?.get(described) : described;

@@ -64,18 +64,21 @@ const namespacesOf = ({ json }: Located, { namespaces }: Reach): readonly string
   return namespaceSelector.matchNames ?? [json.metadata.namespace ?? 'default'];
 };
 
+/** With the cluster, the proxies of its mesh count as well. */
+type Scraping = Pick<Scene, 'objects' | 'reach'> & Partial<Pick<Scene, 'cluster'>>;
+
 /** What monitors have scraped: pods and the port on which they answer. */
-export function* scrapedBy({ objects, reach, cluster }: Pick<Scene, 'objects' | 'reach' | 'cluster'>): Generator<Backend & { monitor: Located }> {
+export function* scrapedBy({ objects, reach, cluster }: Scraping): Generator<Backend & { monitor: Located }> {
   // The proxies that a mesh puts into pods have a port that stands in no template.
-  const given = cluster.mesh?.requests?.fromPods;
-  const numberOf = (group: PodGroup, port: string): number | undefined =>
-    group.ports?.get(port)?.[0] ?? (port === given?.portName ? given.port : undefined);
+  const given = cluster?.mesh?.requests?.fromPods;
+  const numberOf = ({ ports }: PodGroup, name: string): number | undefined =>
+    ports && (ports.get(name) ?? (name === given?.portName ? given.port : undefined));
   for (const { monitor, service, port } of monitoredPorts(objects, reach))
     for (const backend of backendsOf(reach, service, port)) yield { ...backend, monitor };
   for (const { monitor, pods } of monitorsOf(objects, reach)) {
     const { podMetricsEndpoints = [] } = monitor.json.spec as MonitorSpec;
     for (const group of pods)
-      for (const number of podMetricsEndpoints.flatMap(({ port = '' }) => group.ports?.get(port) ?? []))
+      for (const number of podMetricsEndpoints.flatMap(({ port = '' }) => numberOf(group, port) ?? []))
         yield { group, port: tcp(number), monitor };
   }
 }

@@ -12,7 +12,7 @@ export default defineService({
   calls: ['parcel-cache', 'parcel-queue'],
   addresses: { CACHE_ADDRESS: 'parcel-cache', QUEUE_ADDRESS: 'parcel-queue' },
   size: { cpu: '100m', memory: '256Mi' },
-  slo: 'none',
+  slo: { availability: 99.9, latencyMs: 200 },
   rollout: 'rolling',
   in: { lab: { scale: { min: 3, max: 10, requestsPerSecondPerPod: 50 } } },
 });
