@@ -19,6 +19,8 @@ export interface Context {
   readonly runnable: readonly string[];
   /** Names by kind, from the folders. */
   readonly names: Readonly<Record<string, readonly string[]>>;
+  /** Runs something that `tools/main.ts` exports in a thread of its own, while this one goes on. */
+  readonly beside: <Result>(name: string) => Promise<Result>;
   readonly print: (line: string) => void;
   /** For what is not the command's answer: progress, advice, mistakes. */
   readonly warn: (line: string) => void;

@@ -15,6 +15,7 @@ const call = async ({ run, options: known = {} }: Command, ...args: string[]) =>
   const [printed, warned]: [string[], string[]] = [[], []];
   const context: Context = {
     ...{ root, toolkit: root, model: '#model', registry, unreadable: [], registrySource: '', servicesSource: '', runnable: [], names: {} },
+    beside: () => Promise.reject(new Error('nothing is asked for in a thread of its own')),
     print: (line) => void printed.push(line),
     warn: (line) => void warned.push(line),
     paint: { red: plain, green: plain, yellow: plain, dim: plain, bold: plain },

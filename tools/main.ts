@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '#model';
+import { registry } from '#registry';
 import { type Arguments, type Command, type Context, type Outcome, type Paint, wrongUsage } from './command';
 import { check } from './commands/check';
 import { contract } from './commands/contract';
@@ -14,7 +15,10 @@ import { stacks } from './commands/stacks';
 import { synth } from './commands/synth';
 import { teardown } from './commands/teardown';
 
-export { registry } from '#registry';
+export { registry };
+
+/** What is made in a thread of its own, by name. Loads the CDK, which takes longer than most commands do. */
+export const templates = async (): Promise<unknown> => (await import('./templates')).templates();
 
 const commands: Readonly<Record<string, Command>> = {
   ...{ check, contract, cost, deploy, explain, graph, init },

@@ -1,8 +1,11 @@
+import type { StackTemplate } from '#cdk';
 import { expiredExemptions, expiredWaivers, type Finding, rulesOf } from '#checks';
 import { contracts, ruleOf } from '#checks/contract';
 import type { Mistake } from '#model';
 import { stackRules } from '../../checks/stacks';
 import { type Command, type Context, wrongInput } from '../command';
+import { stacksWrongOf } from '../contract';
+import { definitions } from '../definitions';
 import { oncePerFact, printByFile, printChanges, summaryOf } from '../report';
 import { type AskedRule, sarifOf } from '../sarif';
 import { type Survey, survey } from '../survey';
@@ -34,19 +37,15 @@ interface Checked {
 }
 
 const everything = async (context: Context): Promise<Checked> => {
+  const { platform, mistakes } = definitions(context);
+  // Stacks take longer than all the rest, so they are made beside it; not at all where the definitions are not fit to synthesize.
+  const stacks = platform && mistakes.length === 0 ? context.beside<readonly StackTemplate[]>('templates') : undefined;
   const found = survey(context);
-  const findings = [...found.findings, ...(await ofStacks(found))];
+  const ofStacks = platform && stacks ? stacksWrongOf(platform, await stacks) : [];
   // The one place that knows what day it is: synthesis must give the same bytes on any.
   const today = new Date().toISOString().slice(0, 10);
   const ended = found.platform ? [...expiredWaivers(found.platform, today), ...expiredExemptions(found.platform, today)] : [];
-  return { survey: found, mistakes: [...found.mistakes, ...ended], findings };
-};
-
-/** What is wrong with the stacks. Asked only when the definitions are fit to synthesize. */
-const ofStacks = async ({ platform, mistakes }: Survey): Promise<Finding[]> => {
-  if (platform === undefined || mistakes.length > 0) return [];
-  const { stacksWrongOf } = await import('../contract');
-  return stacksWrongOf(platform);
+  return { survey: found, mistakes: [...found.mistakes, ...ended], findings: [...found.findings, ...ofStacks] };
 };
 
 /** That the tree is not what the definitions say; nothing where it is. */

@@ -1,5 +1,7 @@
+import type { StackTemplate } from '#cdk';
 import { type Crossing, kindOf, verdictOf } from '#checks/contract';
 import { type Command, type Context, wrongInput } from '../command';
+import { contractOf } from '../contract';
 import { definitions } from '../definitions';
 import { aligned, printMistakes } from '../report';
 import { clustersFor, unknownCluster } from '../survey';
@@ -20,9 +22,7 @@ export const contract: Command = {
       printMistakes(wrong, context);
       return wrongInput;
     }
-    // Loads the CDK, which takes longer than all of this; no other command should wait for it.
-    const { contractOf } = await import('../contract');
-    const crossings = contractOf(platform, clusters);
+    const crossings = contractOf(platform, clusters, await context.beside<readonly StackTemplate[]>('templates'));
     if (options.json) context.print(JSON.stringify(crossings.map(inJson), null, 2));
     else print(crossings, context);
     return crossings.every((crossing) => ['agreed', 'spare'].includes(verdictOf(crossing))) ? 0 : wrongInput;

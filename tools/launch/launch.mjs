@@ -1,10 +1,14 @@
 // Starts the command line: finds the definitions, bundles them with the toolkit, runs it.
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { besideOf } from './beside.mjs';
 import { bundle } from './bundle.mjs';
 import { loadBundle } from './load.cjs';
 import { rootOf, toolkit } from './root.mjs';
 import { clashesIn, modelOf, namesOf, registrySource, runnable, scan, servicesSource } from './scan.mjs';
+
+/** What the packages of a bundle are found from. */
+const toolkitPackage = join(toolkit, 'package.json');
 
 /** Runs a command on the platform that `--root` names, or else on the one that the current folder is in, and gives its exit code. */
 export const launch = async (args) => {
@@ -18,7 +22,7 @@ export const launch = async (args) => {
 };
 
 const run = async (root, args) => {
-  const { exports, keep, mistakes, found, registrySource: source } = await open(root, 'main');
+  const { exports, keep, mistakes, found, outfile, registrySource: source } = await open(root, 'main');
   const outcome = await exports.main({
     args,
     root,
@@ -30,6 +34,7 @@ const run = async (root, args) => {
     registrySource: source,
     servicesSource: servicesSource(runnable(root)),
     runnable: runnable(root),
+    beside: besideOf(outfile, toolkitPackage),
   });
   keep();
   return outcome;
@@ -45,7 +50,7 @@ export const open = async (root, entry) => {
     const { outfile, mistakes } = await bundle({ root, entry, registry: source, broken: thrown, readable });
     try {
       const said = [...mistakes, ...thrown.values(), ...clashesIn(found)];
-      return { outfile, ...loadBundle(outfile, join(toolkit, 'package.json')), mistakes: said, found, registrySource: source };
+      return { outfile, ...loadBundle(outfile, toolkitPackage), mistakes: said, found, registrySource: source };
     } catch (error) {
       const file = culprit(error, outfile, Object.values(found).flat(), root);
       if (readable && (file === undefined || thrown.has(file))) throw error;
