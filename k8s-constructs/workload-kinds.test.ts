@@ -193,7 +193,7 @@ test('a store keeps its disks, has a name for each pod, and no scaler', () => {
   const callers = ingress?.flatMap(({ from = [] }) =>
     from.map(({ podSelector }) => Object.values(podSelector?.matchLabels ?? {}).join(' ')),
   );
-  expect(callers).toEqual(['cellar api', 'menu api', 'clock task']);
+  expect(callers).toEqual(['cellar api', 'clock task', 'menu api']);
 });
 
 test('a task runs where it belongs, and in a region that stands by not at all', () => {

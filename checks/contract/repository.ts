@@ -1,10 +1,14 @@
 import { names, runsIn } from '#model';
 import { firstContainer } from '../mechanism/pods';
+import type { MutableObject } from '../mechanism/rule';
 import { defineContract } from './contract';
 import { createdAt, firstResource, placed, usedBy } from './reading';
 
 /** An image without its tag and digest. */
 const repositoryOf = (image: string): string => image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+
+/** Images of other registries have no repository of the platform's. */
+const isBuiltHere = ({ spec }: MutableObject): boolean => spec.template.spec.containers[0].image.includes('.dkr.ecr.');
 
 interface Replication {
   readonly Rules: readonly { readonly Destinations: readonly { readonly Region: string }[] }[];
@@ -41,7 +45,8 @@ export default defineContract({
       firstResource(templates, 'AWS::ECR::Repository').RepositoryName += '-renamed';
     },
     manifest: (apps) => {
-      const container = firstContainer(apps);
+      const built = apps.filter(({ objects }) => objects.some(({ json }) => json.kind === 'Deployment' && isBuiltHere(json)));
+      const container = firstContainer(built);
       container.image = container.image?.replace(/\/[^/@]+@/, '/unheard-of@');
     },
   },

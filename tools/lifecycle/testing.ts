@@ -57,6 +57,7 @@ export const hearing = (registry: Registry): { context: Context; printed: string
     registrySource: '',
     servicesSource: '',
     names: {},
+    beside: () => Promise.reject(new Error('nothing is asked for in a thread of its own')),
   };
   return {
     printed,
