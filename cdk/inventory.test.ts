@@ -251,12 +251,12 @@ test('identity', () =>
     "restaurantkitchen09A360C2 IAM::Role
     restaurantkitchenDefaultPolicy0DA378D5 IAM::Policy
     restaurantkitchenassociation EKS::PodIdentityAssociation
-    restaurantwaiter6E5F3C07 IAM::Role
-    restaurantwaiterDefaultPolicyBA747FD9 IAM::Policy
-    restaurantwaiterassociation EKS::PodIdentityAssociation
     restaurantsommelierE2D7DF1F IAM::Role
     restaurantsommelierDefaultPolicyD35A31B1 IAM::Policy
     restaurantsommelierassociation EKS::PodIdentityAssociation
+    restaurantwaiter6E5F3C07 IAM::Role
+    restaurantwaiterDefaultPolicyBA747FD9 IAM::Policy
+    restaurantwaiterassociation EKS::PodIdentityAssociation
     safesafe4E9EE7BA IAM::Role
     safesafeDefaultPolicy15FC229B IAM::Policy
     safesafeassociation EKS::PodIdentityAssociation
@@ -345,9 +345,9 @@ test('storage', () =>
 
 test('secrets', () =>
   expect(inventory('terrace/ap-south-1-secrets')).toMatchInlineSnapshot(`
-    "restaurantterracewaiterclient SecretsManager::Secret retainexceptoncreate
-    restaurantterracewaitertillkey SecretsManager::Secret retainexceptoncreate
-    restaurantterracesommelierclient SecretsManager::Secret retainexceptoncreate"
+    "restaurantterracesommelierclient SecretsManager::Secret retainexceptoncreate
+    restaurantterracewaiterclient SecretsManager::Secret retainexceptoncreate
+    restaurantterracewaitertillkey SecretsManager::Secret retainexceptoncreate"
   `));
 
 test('data', () =>

@@ -217,7 +217,7 @@ describe('waves', () => {
     const index = (pattern: RegExp): number => restaurants.findIndex((line) => pattern.test(line));
     const hooks = index(/get jobs\.batch kitchen-migrate waiter-migrate .*"finalizers":null/);
     expect(hooks).toBe(index(/ delete applications\S* .*kitchen/) + 1);
-    expect(hooks).toBe(index(/ wait applications\S*\/kitchen/) - 1);
+    expect(hooks).toBe(index(/ wait applications.*\/kitchen\b/) - 1);
   });
 
   test('a network goes after the interfaces that its nodes left', () => {
