@@ -30,6 +30,7 @@ export const assumptions = {
   dnsMillions: { what: 'million queries of a hosted zone', traffic: true, frugal: 0.1, small: 0.5, full: 20 },
   gibOfVcpu: { what: 'GiB of memory that cost as much as one vCPU', ...same(9) },
   podShare: { what: 'part of a node that the requests of pods fill', frugal: 0.7, small: 0.75, full: 0.8 },
+  taskShare: { what: 'part of a month that a scheduled task runs; a GPU is reckoned as any other node', ...same(0.02) },
   nodeMetrics: { what: 'metrics of a node with detailed monitoring', ...same(7) },
   functionRuns: { what: 'runs of a function', ...same(1000) },
   functionSeconds: { what: 'seconds of a run', ...same(1) },

@@ -6,7 +6,7 @@ import { assumptions, type Usage, usageOf } from './assumptions';
 import { estimateOf, unknownRegions } from './estimate';
 import { commitments, priceTable } from './index';
 import { freeTypes, pricings, whyFree } from './kinds';
-import { nodesFor } from './pods';
+import { nodesFor, tasksFor } from './pods';
 import { type PriceTable, priceOf } from './price-table';
 import { totalsBy, usdOf } from './totals';
 
@@ -183,6 +183,7 @@ describe('reckoned by hand, with 730 hours a month', () => {
   test('the pods of a service need part of a node', () => {
     // A vCPU counts as 9 GiB: an m6i.xlarge of 4 and 16 has 52 parts, of which 0.7 are filled.
     expect(nodesFor({ vcpu: 1, gib: 4.3 }, usageOf('frugal', false))).toBeCloseTo(13.3 / 52 / 0.7, 12);
+    expect(tasksFor({ pods: 1, vcpu: 1, gib: 4.3 }, usageOf('frugal', false))).toBeCloseTo((0.02 * 13.3) / 52 / 0.7, 12);
     // In the frugal environment the kitchen has one pod of 1 vCPU and 1 GiB.
     const { items } = estimateOf(restaurant, [], samplePrices);
     const kitchen = items.find(({ stack, service }) => stack === 'open/ap-south-1-pods' && service === 'kitchen');
@@ -347,6 +348,7 @@ describe('the table of prices', () => {
     };
     for (const [Type, pricing] of Object.entries(pricings)) pricing({ Type, Properties, id: 'it', stack: stackOf({}), usage });
     nodesFor({ vcpu: 1, gib: 1 }, usage);
+    tasksFor({ pods: 1, vcpu: 1, gib: 1 }, usage);
     expect(Object.keys(assumptions).filter((name) => !asked.has(name))).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ interface PodsSpec {
   readonly minReplicaCount?: number;
   readonly scaleTargetRef?: { readonly name: string };
   readonly template?: { readonly spec: { readonly containers: readonly Container[] } };
+  readonly jobTemplate?: { readonly spec: PodsSpec };
 }
 
 const workloads = ['Deployment', 'StatefulSet', 'Rollout'];
@@ -34,15 +35,31 @@ export const requestsOf = (objects: readonly KubernetesJson[]): Requests => {
     .map((json) => {
       const scaler = scaled.find(({ scaleTargetRef }) => scaleTargetRef?.name === json.metadata.name);
       const pods = scaler?.minReplicas ?? scaler?.minReplicaCount ?? specOf(json).replicas ?? 1;
-      const asked = (specOf(json).template?.spec.containers ?? []).map(({ resources }) => resources?.requests ?? {});
-      return {
-        pods,
-        vcpu: pods * sum(asked.map(({ cpu }) => cores(cpu))),
-        gib: pods * sum(asked.map(({ memory }) => gibibytes(memory))),
-      };
+      const { vcpu, gib } = askedBy(specOf(json));
+      return { pods, vcpu: pods * vcpu, gib: pods * gib };
     });
-  return { pods: sum(each.map(({ pods }) => pods)), vcpu: sum(each.map(({ vcpu }) => vcpu)), gib: sum(each.map(({ gib }) => gib)) };
+  return together(each);
 };
+
+/** The requests of the scheduled tasks of a service, as if all of them ran. */
+export const taskRequestsOf = (objects: readonly KubernetesJson[]): Requests =>
+  together(
+    objects
+      .filter(({ kind }) => kind === 'CronJob')
+      .flatMap(({ spec }) => (spec as PodsSpec).jobTemplate?.spec ?? [])
+      .map((spec) => ({ pods: 1, ...askedBy(spec) })),
+  );
+
+const askedBy = ({ template }: PodsSpec): Pick<Requests, 'vcpu' | 'gib'> => {
+  const asked = (template?.spec.containers ?? []).map(({ resources }) => resources?.requests ?? {});
+  return { vcpu: sum(asked.map(({ cpu }) => cores(cpu))), gib: sum(asked.map(({ memory }) => gibibytes(memory))) };
+};
+
+const together = (each: readonly Requests[]): Requests => ({
+  pods: sum(each.map(({ pods }) => pods)),
+  vcpu: sum(each.map(({ vcpu }) => vcpu)),
+  gib: sum(each.map(({ gib }) => gib)),
+});
 
 /**
  * The part of a node that requests need: a vCPU counts as so many GiB, since an instance has one price for both, and pods never fill a node.
@@ -51,19 +68,20 @@ export const requestsOf = (objects: readonly KubernetesJson[]): Requests => {
 export const nodesFor = ({ vcpu, gib }: Pick<Requests, 'vcpu' | 'gib'>, { gibOfVcpu, podShare }: Usage): number =>
   (vcpu * gibOfVcpu + gib) / (podNode.vcpu * gibOfVcpu + podNode.gib) / podShare;
 
-/** What the pods of a service cost on one cluster. */
+/** The same of tasks, for the part of a month that they run. None where there are none, and then nothing is assumed of them. */
+export const tasksFor = (tasks: Requests, usage: Usage): number => (tasks.pods > 0 ? nodesFor(tasks, usage) * usage.taskShare : 0);
+
+/** What the pods of a service cost on one cluster, those of its tasks for the part of the month that they run. */
 export const podCharges = (platform: Platform, cluster: Cluster, service: Service, usage: Usage): Charge[] => {
-  const requests = requestsOf(renderService(platform, cluster, service).objects.map(({ json }) => json));
-  const nodes = nodesFor(requests, usage);
-  if (nodes === 0) return [];
-  const { pods, vcpu, gib } = requests;
+  const objects = renderService(platform, cluster, service).objects.map(({ json }) => json);
+  const [pods, tasks] = [requestsOf(objects), taskRequestsOf(objects)];
+  const charge = (kind: string, what: string, nodes: number, { pods: count, vcpu, gib }: Requests): Charge[] => {
+    const said = `${count} ${what} with ${shown(vcpu)} vCPU and ${shown(gib)} GiB: ${shown(nodes)} × ${podNode.type}`;
+    return nodes === 0 ? [] : [{ price: `ec2.${podNode.type}`, units: nodes * hoursPerMonth, kind, what: said }];
+  };
   return [
-    {
-      price: `ec2.${podNode.type}`,
-      units: nodes * hoursPerMonth,
-      kind: 'Nodes for pods',
-      what: `${pods} pods with ${shown(vcpu)} vCPU and ${shown(gib)} GiB: ${shown(nodes)} × ${podNode.type}`,
-    },
+    ...charge('Nodes for pods', 'pods', nodesFor(pods, usage), pods),
+    ...charge('Nodes for tasks', 'tasks', tasksFor(tasks, usage), tasks),
   ];
 };
 
