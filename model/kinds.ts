@@ -13,10 +13,11 @@ export const builtInKinds: Kinds = {
   'batch/v1': { namespaced: ['CronJob', 'Job'] },
   'autoscaling/v2': { namespaced: ['HorizontalPodAutoscaler'] },
   'policy/v1': { namespaced: ['PodDisruptionBudget'] },
+  'flowcontrol.apiserver.k8s.io/v1': { cluster: ['FlowSchema', 'PriorityLevelConfiguration'] },
   'networking.k8s.io/v1': { namespaced: ['Ingress', 'NetworkPolicy'], cluster: ['IngressClass'] },
   'rbac.authorization.k8s.io/v1': { namespaced: ['Role', 'RoleBinding'], cluster: ['ClusterRole', 'ClusterRoleBinding'] },
   'scheduling.k8s.io/v1': { cluster: ['PriorityClass'] },
-  'storage.k8s.io/v1': { cluster: ['StorageClass'] },
+  'storage.k8s.io/v1': { cluster: ['CSIDriver', 'StorageClass'] },
   'admissionregistration.k8s.io/v1': {
     cluster: [
       'MutatingWebhookConfiguration',

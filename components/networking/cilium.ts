@@ -60,6 +60,8 @@ export default defineComponent({
     agentNotReadyTaintKey: taint,
     // Blocks of addresses of the VPC mean its nodes too, as they do to every other engine.
     policyCIDRMatchMode: ['nodes'],
+    // Nothing here terminates TLS for others, so there is no namespace for their keys.
+    tls: { secretsNamespace: { create: false, name: '' } },
     resources: resources('100m', '512Mi'),
     priorityClassName: 'system-node-critical',
     rollOutCiliumPods: true,

@@ -1,4 +1,4 @@
-import { didYouMean } from '../mistake';
+import { didYouMean, type Mistake } from '../mistake';
 import { isDnsLabel, longestName, migrationName, peersName, sendingVariables, taskName, tasksName, workerName } from '../names';
 import type { Service } from '../service';
 import type { Relation } from './relation';
@@ -60,19 +60,23 @@ const derivedFrom = ({
 
 /** No service is called as what belongs to another one beside it. */
 export const derivedNames: Relation = function* ({ services }) {
+  const byDomain = new Map<string, Service[]>();
+  for (const service of services) byDomain.set(service.domain, [...(byDomain.get(service.domain) ?? []), service]);
   for (const service of services) {
-    const beside = services.filter(
-      (other) => other !== service && other.domain === service.domain && other.name.startsWith(`${service.name}-`),
-    );
-    for (const other of beside)
-      for (const [derived, of] of derivedFrom(service)) {
-        const taken = [[other.name, 'the service'], ...derivedFrom(other)].find(([name]) => name === derived);
-        if (taken === undefined) continue;
-        const fact = `'${derived}' is ${taken[1]}${taken[0] === other.name ? '' : ` of ${other.name}`}, and ${of} of ${service.name} beside it`;
-        yield { file: other.file, rule: 'name-taken', fact, fix: 'rename it, or move it to another domain' };
-      }
+    const beside = byDomain.get(service.domain)?.filter(({ name }) => name.startsWith(`${service.name}-`)) ?? [];
+    for (const other of beside) yield* takenBy(service, other);
   }
 };
+
+/** Names that two services would both have, of which the one's name begins the other's. */
+function* takenBy(service: Service, other: Service): Generator<Mistake> {
+  for (const [derived, of] of derivedFrom(service)) {
+    const taken = [[other.name, 'the service'], ...derivedFrom(other)].find(([name]) => name === derived);
+    if (taken === undefined) continue;
+    const fact = `'${derived}' is ${taken[1]}${taken[0] === other.name ? '' : ` of ${other.name}`}, and ${of} of ${service.name} beside it`;
+    yield { file: other.file, rule: 'name-taken', fact, fix: 'rename it, or move it to another domain' };
+  }
+}
 
 /** Domains are namespaces: those of services are closed to components, and to Kubernetes itself. */
 export const domains: Relation = function* ({ services, components }) {

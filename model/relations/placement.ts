@@ -3,6 +3,7 @@ import { runsIn } from '../derive';
 import { didYouMean } from '../mistake';
 import { isBroken } from '../registry';
 import type { Service } from '../service';
+import { calleesAmong } from './callees';
 import type { Relation } from './relation';
 
 /** The environments that a service names are there, and so is in each of them everything that it relies on. */
@@ -53,8 +54,9 @@ export const neededRoles: Relation = function* ({ environments, services }) {
 };
 
 const callees: Relation = function* ({ services, environments }) {
+  const calleesOf = calleesAmong(services);
   for (const caller of services) {
-    for (const callee of services.filter(({ name }) => caller.calls?.some((called) => called === name))) {
+    for (const callee of calleesOf(caller)) {
       for (const { name } of environments.filter((each) => runsIn(caller, each.name) && !runsIn(callee, each.name))) {
         const fact = `calls '${callee.name}', which is not in ${name}`;
         yield { file: caller.file, rule: 'callee-elsewhere', fact, fix: `add '${name}' to the environments of ${callee.file}` };
@@ -64,9 +66,12 @@ const callees: Relation = function* ({ services, environments }) {
 };
 
 const producers: Relation = function* ({ services, environments }) {
+  const producing = new Map<string, Service[]>();
+  for (const service of services)
+    for (const { type } of service.produces ?? []) producing.set(type, [...(producing.get(type) ?? []), service]);
   for (const consumer of services) {
     for (const event of new Set(consumer.consumes?.filter((each) => !isBroken(each)))) {
-      const from = services.filter(({ produces }) => produces?.some(({ type }) => type === event.type));
+      const from = producing.get(event.type) ?? [];
       if (from.length === 0) continue;
       for (const { name } of environments.filter((each) => runsIn(consumer, each.name) && !from.some((one) => runsIn(one, each.name)))) {
         const fact = `consumes '${event.type}', which nobody produces in ${name}`;

@@ -1,5 +1,6 @@
 import { declaredScale } from '../derive';
 import { measuresItself } from '../request-series';
+import { calleesAmong } from './callees';
 import type { Relation } from './relation';
 
 /** An availability that leaves 22 minutes of a month, in which no zone comes back. Unit: percent. */
@@ -17,9 +18,11 @@ export const zonesPromised: Relation = function* ({ services }) {
 
 /** Nobody promises more than what it cannot do without. */
 export const reliance: Relation = function* ({ services }) {
+  const calleesOf = calleesAmong(services);
   const promising = services.filter((service) => service.slo !== 'none' && measuresItself(service));
+  const callers = new Map([...promising].reverse().flatMap((caller) => calleesOf(caller).map((callee) => [callee, caller] as const)));
   for (const callee of services.filter((service) => service.slo === 'none' && measuresItself(service))) {
-    const [caller] = promising.filter(({ calls = [] }) => calls.some((called) => called === callee.name));
+    const caller = callers.get(callee);
     if (caller === undefined) continue;
     const fact = `slo is 'none', and ${caller.name}, which promises something, calls it`;
     const fix = `say what ${caller.name} may rely on, or write slo: 'none' in ${caller.file}`;

@@ -4,6 +4,7 @@ import { didYouMean, type Mistake } from '../mistake';
 import { migrationName, taskName } from '../names';
 import { isBroken } from '../registry';
 import type { Service } from '../service';
+import { calleesAmong } from './callees';
 import type { Relation } from './relation';
 
 /** What a service runs as fits together: it runs something, its probes and metrics name ports that it has, and its pods can be scaled so. */
@@ -136,18 +137,21 @@ const rollout: Check = function* ({ rollout: said, http, slo }) {
 
 /** Every callee has a port. */
 export const callees: Relation = function* ({ services }) {
-  for (const { file, calls = [] } of services) {
-    for (const callee of services.filter(({ name }) => calls.some((called) => called === name))) {
+  const calleesOf = calleesAmong(services);
+  for (const caller of services) {
+    for (const callee of calleesOf(caller)) {
       if (portsOf(callee).length > 0) continue;
       const fact = `calls '${callee.name}', which has no http or ports`;
-      yield { file, rule: 'callee-without-port', fact, fix: `remove it, or add them in ${callee.file}` };
+      yield { file: caller.file, rule: 'callee-without-port', fact, fix: `remove it, or add them in ${callee.file}` };
     }
   }
 };
 
 /** Addresses are those of callees, and of ports that these have. */
 export const addresses: Relation = function* ({ services }) {
-  for (const { file, calls = [], addresses: said = {} } of services) {
+  const calleesOf = calleesAmong(services);
+  for (const service of services) {
+    const { file, calls = [], addresses: said = {} } = service;
     for (const [variable, address] of Object.entries(said)) {
       const [name = '', port] = address.split(':');
       const fact = `addresses.${variable} is '${address}', and`;
@@ -160,7 +164,7 @@ export const addresses: Relation = function* ({ services }) {
         };
         continue;
       }
-      const callee = services.find((service) => service.name === name);
+      const callee = calleesOf(service).find((each) => each.name === name);
       const known = callee ? portsOf(callee).map((each) => each.name) : [];
       if (port === undefined || callee === undefined || known.includes(port)) continue;
       yield {
