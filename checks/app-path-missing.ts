@@ -9,7 +9,8 @@ export default defineRule({
   *check(scene) {
     const filled = scene.apps.filter(({ objects }) => objects.length > 0).map(({ folder }) => folder);
     const there = new Set(filled);
-    for (const { app, json, sources } of applicationsOf(scene))
+    for (const { app, json, sources } of applicationsOf(scene)) {
+      if (sources.length === 0) yield { app, json, fact: 'it has no source', fix: 'name the repository and the folder, or the chart' };
       for (const { repoURL, path } of sources) {
         if (path === undefined || repoURL !== scene.cluster.organisation.repository || there.has(path)) continue;
         const whole = ['', '.', '/', './'].includes(path);
@@ -21,6 +22,7 @@ export default defineRule({
           fix: whole ? 'name the folder of the application' : oneOf(path, filled, 'name a folder that is rendered'),
         };
       }
+    }
   },
   mutation: (apps) => {
     const { source } = firstApplication(apps).spec;

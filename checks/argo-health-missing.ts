@@ -1,4 +1,5 @@
-import { applicationsOf } from './applications/read';
+import { applicationsOf, sourcesIn } from './applications/read';
+import { listIn } from './graph/lists';
 import { defineRule, type MutableApp, type MutableObject, type Scene } from './mechanism/rule';
 
 /** The key of Argo CD's settings under which the health of Applications is told. */
@@ -28,12 +29,11 @@ const settingsIn = ({ objects }: Scene): Settings[] => settingsOf(objects.map(({
 
 /** Settings of Argo CD: an object of their own, or in the values of its chart. */
 const settingsOf = (objects: readonly MutableObject[]): Settings[] =>
-  objects.flatMap(({ kind, metadata, data, spec }) => {
-    if (kind === 'ConfigMap') return metadata.name === 'argocd-cm' ? [data as Settings] : [];
-    if (kind !== 'Application') return [];
-    const sources: readonly MutableObject[] = spec.sources ?? [spec.source];
-    return sources.flatMap(({ helm }) => {
-      const { extraObjects = [], configs } = helm?.valuesObject ?? {};
-      return [...(configs?.cm ? [configs.cm] : []), ...extraObjects.flatMap((each: MutableObject) => each.data ?? [])];
+  objects.flatMap((json) => {
+    const { kind, metadata, data } = json;
+    if (kind === 'ConfigMap') return metadata.name === 'argocd-cm' ? [(data ?? {}) as Settings] : [];
+    return sourcesIn<MutableObject>(json).flatMap(({ helm }) => {
+      const { extraObjects, configs } = helm?.valuesObject ?? {};
+      return [...(configs?.cm ? [configs.cm] : []), ...listIn<MutableObject>(extraObjects).flatMap((each) => each.data ?? [])];
     });
   });

@@ -1,4 +1,5 @@
-import { defineRule } from './mechanism/rule';
+import { sourcesIn } from './applications/read';
+import { defineRule, type MutableObject } from './mechanism/rule';
 import { chartIn } from './meshes/charts';
 
 interface Cilium {
@@ -31,9 +32,7 @@ export default defineRule({
   },
   mutation: (apps) => {
     for (const { objects } of apps)
-      for (const { json } of objects) {
-        const sources = json.spec?.sources ?? (json.spec?.source ? [json.spec.source] : []);
-        for (const { chart, helm } of sources) if (chart === 'cilium') delete helm.valuesObject.cni.chainingMode;
-      }
+      for (const { json } of objects)
+        for (const { chart, helm } of sourcesIn<MutableObject>(json)) if (chart === 'cilium') delete helm.valuesObject.cni.chainingMode;
   },
 });

@@ -30,7 +30,7 @@ export default defineRule({
   },
   mutation: (apps) => {
     const { namespace } = firstOf(apps, 'Deployment').metadata;
-    const lease = new Lease({ metadata: { name: 'leader', namespace } });
+    const lease = new Lease({ metadata: { name: 'leader', namespace }, spec: { leaseDurationSeconds: 15 } });
     apps[0]?.objects.push({ json: lease.toJSON() as MutableObject, model: lease });
   },
 });

@@ -1,5 +1,6 @@
+import { sourcesIn } from './applications/read';
 import { selects } from './graph/selector';
-import { defineRule, type Scene, type Violation } from './mechanism/rule';
+import { defineRule, type MutableObject, type Scene, type Violation } from './mechanism/rule';
 import { namespaceLabels, policiesOf } from './policies';
 import { type Webhook, webhookOf } from './policies/webhooks';
 
@@ -59,9 +60,8 @@ export default defineRule({
   mutation: (apps) => {
     for (const { objects } of apps)
       for (const { json } of objects) {
-        const values = json.spec?.source?.helm?.valuesObject ?? json.spec?.sources?.[0]?.helm?.valuesObject;
-        if (json.kind === 'Application' && values?.config?.webhooks)
-          values.config.webhooks.namespaceSelector.matchExpressions[0].values.shift();
+        const [source] = sourcesIn<MutableObject>(json);
+        source?.helm?.valuesObject?.config?.webhooks?.namespaceSelector.matchExpressions[0].values.shift();
       }
   },
 });

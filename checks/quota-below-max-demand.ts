@@ -40,7 +40,7 @@ export default defineRule({
   *check(scene) {
     const byNamespace = groupedBy(demandsIn(scene), ({ pod }) => pod.json.metadata.namespace);
     for (const { app, json } of scene.objects.filter(({ json: { kind } }) => kind === 'ResourceQuota')) {
-      const { hard } = json.spec as { readonly hard: Readonly<Record<string, string>> };
+      const { hard = {} } = json.spec as { readonly hard?: Readonly<Record<string, string>> };
       const demands = byNamespace.get(json.metadata.namespace) ?? [];
       for (const { name, of, said, room = 1.2 } of counted.filter((each) => hard[each.name] !== undefined)) {
         const needed = demands.reduce((sum, demand) => sum + (demand.most + demand.surge) * of(demand, scene.cluster.mesh), 0);

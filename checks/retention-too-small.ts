@@ -23,7 +23,7 @@ export default defineRule({
     const { retention = '10d', remoteWrite = [], thanos } = (found.values as Values).prometheus?.prometheusSpec ?? {};
     const elsewhere = remoteWrite.length > 0 || thanos !== undefined;
     const least = elsewhere ? days.local : days.all;
-    if (hoursOf(retention) >= least * 24) return;
+    if (hoursOf(String(retention)) >= least * 24) return;
     const fact = `keeps metrics for ${retention}${elsewhere ? '' : ' and nowhere else'}, and ${least} days are needed`;
     yield { ...found.at, fact, fix: `write prometheus.prometheusSpec.retention: '${least}d', with the disk for it` };
   },

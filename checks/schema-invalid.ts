@@ -7,7 +7,12 @@ import { defineRule, type Located, type MutableObject, type Violation } from './
 const asWritten = (model: KubernetesModel, json: object): KubernetesModel =>
   Reflect.construct(model.constructor as new (data: object) => KubernetesModel, [json]);
 
-/** What every object must have, and no schema of a kind sees: it is what it was built as, and has a name. */
+/** Kinds of which a name alone is something. */
+const named: ReadonlySet<string> = new Set(['Namespace', 'ServiceAccount', 'ConfigMap', 'Secret']);
+
+const isEmpty = ({ apiVersion, kind, metadata, ...rest }: MutableObject): boolean => !named.has(kind) && Object.keys(rest).length === 0;
+
+/** What every object must have, and no schema of a kind sees: it is what it was built as, has a name, and says something. */
 function* unlike({ apiVersion, kind }: KubernetesModel, at: Located): Generator<Violation> {
   const { json } = at;
   if (json.apiVersion !== apiVersion || json.kind !== kind) {
@@ -16,6 +21,8 @@ function* unlike({ apiVersion, kind }: KubernetesModel, at: Located): Generator<
   }
   if (typeof json.metadata?.name !== 'string' || json.metadata.name === '')
     yield { ...at, fact: 'does not fit its schema: it has no name', fix: 'name it in metadata.name' };
+  if (isEmpty(json as MutableObject))
+    yield { ...at, fact: 'says nothing: it has a name alone', fix: `give it what a ${kind} has, as a spec` };
 }
 
 export default defineRule({

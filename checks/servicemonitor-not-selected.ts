@@ -1,3 +1,4 @@
+import { sourcesIn } from './applications/read';
 import { inWords, isEmpty, type Selector, selects } from './graph/selector';
 import { defineRule, type Located, type MutableObject, type Scene, type Violation } from './mechanism/rule';
 
@@ -45,10 +46,8 @@ interface Source {
   };
 }
 
-const sourceIn = ({ kind, spec }: MutableObject): Source | undefined => {
-  const sources: readonly Source[] = kind === 'Application' ? (spec.sources ?? [spec.source]) : [];
-  return sources.find(({ chart }) => chart === 'kube-prometheus-stack');
-};
+const sourceIn = (json: MutableObject): Source | undefined =>
+  sourcesIn<Source>(json).find(({ chart }) => chart === 'kube-prometheus-stack');
 
 const valuesIn = (json: MutableObject): object | undefined => sourceIn(json)?.helm?.valuesObject;
 

@@ -1,3 +1,4 @@
+import { listIn } from './graph/lists';
 import { defineRule } from './mechanism/rule';
 import { valuesOf } from './meshes/charts';
 import { vaultChart, vaultIn } from './vaults/read';
@@ -9,7 +10,7 @@ export default defineRule({
     const vault = vaultIn(scene);
     // Where it is frugal everything has one pod.
     if (vault === undefined || scene.cluster.environment.shape === 'frugal') return;
-    const { ha = {}, topologySpreadConstraints = [] } = vault.server;
+    const { ha = {}, topologySpreadConstraints } = vault.server;
     const servers = ha.enabled && ha.raft?.enabled ? (ha.replicas ?? 3) : 1;
     if (servers < 3)
       yield { ...vault.at, fact: `has ${servers} of the 3 servers that agree while one is away`, fix: 'write server.ha.replicas: 3' };
@@ -19,7 +20,7 @@ export default defineRule({
         fact: 'has no disruption budget, so a drain may take all servers',
         fix: 'write server.ha.disruptionBudget.enabled: true',
       };
-    if (!topologySpreadConstraints.some(({ topologyKey }) => topologyKey === 'topology.kubernetes.io/zone'))
+    if (!listIn(topologySpreadConstraints).some(({ topologyKey }) => topologyKey === 'topology.kubernetes.io/zone'))
       yield { ...vault.at, fact: 'may have all servers in one zone', fix: 'spread them over zones by server.topologySpreadConstraints' };
   },
   mutation: (apps) => {

@@ -27,8 +27,6 @@ export interface Application extends Located {
 interface Spec {
   readonly project?: string;
   readonly destination?: Application['destination'];
-  readonly source?: AppSource;
-  readonly sources?: readonly AppSource[];
   readonly syncPolicy?: { readonly automated?: Application['automated'] };
 }
 
@@ -37,7 +35,8 @@ export const applicationsOf = ({ objects, apps, cluster: { organisation } }: Sce
   const folders = new Map(apps.map((app) => [app.folder, app]));
   return objects.flatMap(({ app, json }): Application[] => {
     if (json.kind !== 'Application' || !json.apiVersion.startsWith('argoproj.io/')) return [];
-    const { project, destination = {}, source, sources = source ? [source] : [], syncPolicy } = json.spec as Spec;
+    const { project, destination = {}, syncPolicy } = json.spec as Spec;
+    const sources = sourcesIn(json);
     const { name, namespace = 'default', annotations = {} } = json.metadata;
     const own = sources.filter(({ repoURL, path }) => repoURL === organisation.repository && path !== undefined);
     return [
@@ -50,6 +49,12 @@ export const applicationsOf = ({ objects, apps, cluster: { organisation } }: Sce
       },
     ];
   });
+};
+
+/** Where an object's manifests come from; what is no Application has none. */
+export const sourcesIn = <Source = AppSource>({ kind, spec }: MutableObject): readonly Source[] => {
+  if (kind !== 'Application') return [];
+  return spec?.sources ?? (spec?.source ? [spec.source] : []);
 };
 
 /** Whether a text fits a pattern in which `*` stands for anything, as Argo CD's projects write them. */

@@ -11,3 +11,6 @@ export const groupedBy = <Key, Item>(items: Iterable<Item>, keyOf: (item: Item) 
   for (const item of items) append(lists, keyOf(item), item);
   return lists;
 };
+
+/** A list out of what no schema holds, such as values of charts; anything else is none. */
+export const listIn = <Item>(value: readonly Item[] | undefined): readonly Item[] => (Array.isArray(value) ? value : []);

@@ -1,3 +1,4 @@
+import { sourcesIn } from '../applications/read';
 import type { Located, MutableApp, MutableObject, Scene } from '../mechanism/rule';
 
 interface Source {
@@ -11,9 +12,7 @@ export const chartIn = (
   chart: string,
 ): { at: Located & { readonly file?: string }; values: Readonly<Record<string, unknown>> } | undefined => {
   for (const at of objects) {
-    if (at.json.kind !== 'Application') continue;
-    const { source, sources = source ? [source] : [] } = at.json.spec as { readonly source?: Source; readonly sources?: readonly Source[] };
-    const found = sources.find((each) => each.chart === chart);
+    const found = sourcesIn<Source>(at.json).find((each) => each.chart === chart);
     if (found === undefined) continue;
     const file = cluster.components.find((component) => component.chart?.name === chart)?.file;
     return { at: { ...at, ...(file && { file }) }, values: found.helm?.valuesObject ?? {} };
@@ -23,9 +22,8 @@ export const chartIn = (
 
 /** The values of a chart, for mutations. */
 export const valuesOf = (apps: MutableApp[], chart: string): MutableObject => {
-  const applications = apps.flatMap(({ objects }) => objects).filter(({ json }) => json.kind === 'Application');
-  const sources: MutableObject[] = applications.flatMap(({ json }) => json.spec.sources ?? [json.spec.source]);
-  const values = sources.find((source) => source?.chart === chart)?.helm?.valuesObject;
+  const sources = apps.flatMap(({ objects }) => objects.flatMap(({ json }) => sourcesIn<MutableObject>(json)));
+  const values = sources.find((source) => source.chart === chart)?.helm?.valuesObject;
   if (values === undefined) throw new RangeError(`no chart ${chart} to change`);
   return values;
 };

@@ -25,7 +25,7 @@ export const policiesIn = (objects: readonly Located[]): EmittedPolicy[] => {
 
 interface Rules {
   readonly namespaceSelector?: Selector;
-  readonly resourceRules?: readonly { readonly apiGroups: string[]; readonly resources: string[] }[];
+  readonly resourceRules?: readonly { readonly apiGroups?: readonly string[]; readonly resources?: readonly string[] }[];
 }
 
 interface Spec {
@@ -52,11 +52,9 @@ const partsOf = (at: Located, { failurePolicy = 'Fail', variables = [], validati
 const byResource =
   ({ resourceRules = [] }: Rules): EmittedPolicy['judges'] =>
   ({ apiVersion, kind }) =>
-    resourceRules.some(
-      ({ apiGroups, resources }) =>
-        [groupOf(apiVersion), '*'].some((group) => apiGroups.includes(group)) &&
-        [resourceOf(kind), '*'].some((resource) => resources.includes(resource)),
-    );
+    resourceRules.some(({ apiGroups = [], resources = [] }) => meets(apiGroups, groupOf(apiVersion)) && meets(resources, resourceOf(kind)));
+
+const meets = (named: readonly string[], value: string): boolean => named.includes('*') || named.includes(value);
 
 const native = (at: Located, bindings: readonly Located[]): EmittedPolicy => {
   const spec = specOf<Spec>(at);
@@ -114,7 +112,7 @@ interface Template {
 interface ConstraintSpec {
   readonly enforcementAction?: string;
   readonly match?: {
-    readonly kinds?: readonly { readonly apiGroups: string[]; readonly kinds: string[] }[];
+    readonly kinds?: readonly { readonly apiGroups?: readonly string[]; readonly kinds?: readonly string[] }[];
     readonly namespaceSelector?: Selector;
   };
 }
@@ -133,7 +131,9 @@ const ofGatekeeper = (at: Located, objects: readonly Located[]): EmittedPolicy[]
       return {
         ...partsOf(at, source),
         mode: enforcementAction === 'deny' ? 'deny' : 'audit',
-        judges: (json) => kinds.some((each) => each.apiGroups.includes(groupOf(json.apiVersion)) && each.kinds.includes(json.kind)),
+        // Its engine takes what is left out for everything.
+        judges: ({ apiVersion, kind }) =>
+          kinds.some((each) => meets(each.apiGroups ?? ['*'], groupOf(apiVersion)) && meets(each.kinds ?? ['*'], kind)),
         namespaceSelector,
         conditions: [],
         exceptions: noted(at, exempting),

@@ -1,4 +1,6 @@
 import type { Component } from '#model';
+import { sourcesIn } from '../applications/read';
+import { listIn } from '../graph/lists';
 import type { Selector } from '../graph/selector';
 import type { Located, Scene } from '../mechanism/rule';
 
@@ -42,8 +44,11 @@ const readers = {
   kyverno: ({ admissionController: { replicas = 1, podDisruptionBudget } = {}, config = {}, features }: KyvernoValues): Facts => ({
     // Each policy says itself how it fails; the webhooks follow.
     failsClosed: features?.forceFailurePolicyIgnore?.enabled !== true,
-    namespaceSelector: config.webhooks?.namespaceSelector ?? {
-      matchExpressions: [{ key: byName, operator: 'NotIn', values: ['kube-system'] }],
+    namespaceSelector: {
+      ...config.webhooks?.namespaceSelector,
+      matchExpressions: config.webhooks?.namespaceSelector
+        ? listIn(config.webhooks.namespaceSelector.matchExpressions)
+        : [{ key: byName, operator: 'NotIn', values: ['kube-system'] }],
     },
     clusterWide: false,
     replicas,
@@ -64,20 +69,11 @@ const readers = {
   }),
 };
 
-interface ApplicationSpec {
-  readonly source?: Source;
-  readonly sources?: readonly Source[];
-}
-interface Source {
-  readonly helm?: { readonly valuesObject?: object };
-}
-
 /** The webhook of the holder of the role `policy`, where there is one and something deploys it. */
 export const webhookOf = ({ cluster, objects }: Scene): Webhook | undefined => {
   const component = cluster.components.find(({ name }) => name === cluster.environment.roles.policy);
   const at = objects.find(({ json }) => json.kind === 'Application' && json.metadata.name === component?.name);
   if (component === undefined || at === undefined || cluster.policy === undefined) return undefined;
-  const { source, sources = source ? [source] : [] } = at.json.spec as ApplicationSpec;
-  const values = sources.find(({ helm }) => helm)?.helm?.valuesObject ?? {};
+  const values = sourcesIn(at.json).find(({ helm }) => helm)?.helm?.valuesObject ?? {};
   return { at, component, ...readers[cluster.policy](values) };
 };

@@ -1,4 +1,4 @@
-import type { Component, Pods } from '#model';
+import type { Component, ComponentIngress, Pods } from '#model';
 import type { Scene } from '../mechanism/rule';
 import { beyond, type Range, rangesOf } from './addresses';
 import { meshProbes } from './places';
@@ -14,13 +14,11 @@ export class Declared {
   private readonly places = new Map<PodGroup, Record<Direction, { ranges: readonly Range[]; port?: number }[]>>();
   private readonly components: ReadonlyMap<string, Component>;
 
-  private readonly tunnels: boolean;
   private readonly tunnel?: number;
   private readonly scraper?: Pods;
 
   constructor(scene: Scene) {
     const { reach, cluster } = scene;
-    this.tunnels = cluster.mesh?.tunnelPort !== undefined;
     this.tunnel = cluster.mesh?.tunnelPort;
     this.scraper = cluster.scraper;
     this.components = new Map(cluster.components.map((component) => [component.name, component]));
@@ -48,13 +46,9 @@ export class Declared {
     if (source.owner === destination.owner || this.pairs.get(source)?.get(destination)?.has(port)) return true;
     const [from, to] = [this.componentOf(source), this.componentOf(destination)];
     if (from && to && source.namespace === destination.namespace) return true;
-    if (to?.network?.ingress?.some(({ from: whom, ports }) => whom === 'cluster' && ports.includes(port))) return true;
-    // Policies cannot tell what is meant by a connection through the tunnel of a mesh, and what scrapes is trusted not to mean more.
-    if (this.tunnels && this.isScraper(source) && to?.meshed && to.network?.ingress?.some(({ from: whom }) => whom === 'scraper'))
-      return true;
-    const reads =
-      from?.network?.egress?.includes('metrics') && to?.network?.ingress?.some(({ from: whom }) => whom === 'readers-of-metrics');
-    if (port === this.tunnel && reads) return true;
+    // Policies cannot tell what is meant by a connection through the tunnel of a mesh; who may use it is trusted not to mean more.
+    const tunnelled = this.tunnel !== undefined && to?.meshed !== undefined && (port === this.tunnel || from?.meshed !== undefined);
+    if (to?.network?.ingress?.some((each) => this.isMeant(each, source) && (tunnelled || each.ports.includes(port)))) return true;
     // Where no policy can be, only who goes there can say so.
     return destination.namespace === 'kube-system' && (from?.network?.egress?.some((to) => to === 'cluster' || to === 'nodes') ?? false);
   }
@@ -68,8 +62,17 @@ export class Declared {
     );
   }
 
-  private isScraper({ namespace, labels }: PodGroup): boolean {
-    return namespace === this.scraper?.namespace && labels === this.scraper.labels;
+  private isMeant({ from }: ComponentIngress, source: PodGroup): boolean {
+    switch (from) {
+      case 'cluster':
+        return true;
+      case 'scraper':
+        return source.namespace === this.scraper?.namespace && source.labels === this.scraper.labels;
+      case 'readers-of-metrics':
+        return this.componentOf(source)?.network?.egress?.includes('metrics') ?? false;
+      default:
+        return false;
+    }
   }
 
   private componentOf({ owner }: PodGroup): Component | undefined {

@@ -10,8 +10,8 @@ interface AuthorizationPolicySpec {
   readonly targetRefs?: readonly { readonly kind: string; readonly name: string }[];
   readonly action?: 'ALLOW' | 'DENY' | 'AUDIT' | 'CUSTOM';
   readonly rules?: readonly {
-    readonly from?: readonly { readonly source: Source }[];
-    readonly to?: readonly { readonly operation: { readonly ports?: readonly string[] } }[];
+    readonly from?: readonly { readonly source?: Source }[];
+    readonly to?: readonly { readonly operation?: { readonly ports?: readonly string[] } }[];
   }[];
 }
 
@@ -68,8 +68,8 @@ const holdsFor = (policy: Located, { namespace, labels }: PodGroup, behind: Para
 const admits = (policy: Located, source: PodGroup, port: Port): boolean =>
   (specOf(policy).rules ?? []).some(
     ({ from, to }) =>
-      (from === undefined || from.some((each) => isSource(each.source, source))) &&
-      (to === undefined || to.some(({ operation: { ports } }) => ports === undefined || ports.includes(String(port.number)))),
+      (from === undefined || from.some((each) => isSource(each.source ?? {}, source))) &&
+      (to === undefined || to.some(({ operation }) => operation?.ports?.includes(String(port.number)) ?? true)),
   );
 
 /** Every field that is there must name the pods. Which account the pods of a chart run as is not known; its namespace is. */

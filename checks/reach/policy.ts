@@ -53,7 +53,7 @@ export type PolicyReader = (object: Located, cluster: Cluster) => Policy;
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
 export const readNetworkPolicy: PolicyReader = (object) => {
-  const spec = object.json.spec as INetworkPolicySpec;
+  const spec: INetworkPolicySpec = object.json.spec ?? {};
   const types = spec.policyTypes ?? ['Ingress', ...(spec.egress?.length ? ['Egress'] : [])];
   return {
     ...object,

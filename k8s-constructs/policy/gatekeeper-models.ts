@@ -1,59 +1,72 @@
+import { z } from 'zod';
 import type { KubernetesModel } from '#model';
-import type { CompiledPolicy } from './compiled';
 
-/** Types of Gatekeeper's objects, of which no package has models; as much of them as is used here. */
+/** Gatekeeper's objects, of which no package has models; as much of them as is used here. */
 
-interface Metadata {
-  readonly name: string;
-  readonly labels: Record<string, string>;
-  readonly annotations: Record<string, string>;
-}
+const texts = z.array(z.string());
+const labels = z.record(z.string(), z.string());
+const metadata = z.looseObject({ name: z.string(), labels, annotations: labels });
 
 /** @see https://open-policy-agent.github.io/gatekeeper/website/docs/constrainttemplates */
-export interface IConstraintTemplate {
-  readonly metadata: Metadata;
-  readonly spec: {
-    readonly crd: { readonly spec: { readonly names: { readonly kind: string } } };
-    readonly targets: readonly [
-      {
-        readonly target: 'admission.k8s.gatekeeper.sh';
-        readonly code: readonly [
-          {
-            readonly engine: 'K8sNativeValidation';
-            readonly source: {
-              readonly failurePolicy: 'Fail' | 'Ignore';
-              /** Whether the API server is given a copy of the policy. */
-              readonly generateVAP: boolean;
-              readonly variables: readonly { readonly name: string; readonly expression: string }[];
-              readonly validations: readonly { readonly expression: string; readonly message: string }[];
-            };
-          },
-        ];
-      },
-    ];
-  };
-}
+const templateSchema = z.object({
+  metadata,
+  spec: z.strictObject({
+    crd: z.strictObject({ spec: z.strictObject({ names: z.strictObject({ kind: z.string() }) }) }),
+    targets: z
+      .array(
+        z.strictObject({
+          target: z.literal('admission.k8s.gatekeeper.sh'),
+          code: z
+            .array(
+              z.strictObject({
+                engine: z.literal('K8sNativeValidation'),
+                source: z.strictObject({
+                  failurePolicy: z.enum(['Fail', 'Ignore']),
+                  /** Whether the API server is given a copy of the policy. */
+                  generateVAP: z.boolean(),
+                  variables: z.array(z.strictObject({ name: z.string(), expression: z.string() })),
+                  validations: z.array(z.strictObject({ expression: z.string(), message: z.string() })).min(1),
+                }),
+              }),
+            )
+            .length(1),
+        }),
+      )
+      .length(1),
+  }),
+});
+export type IConstraintTemplate = z.infer<typeof templateSchema>;
 
 /** @see https://open-policy-agent.github.io/gatekeeper/website/docs/howto#constraints */
-export interface IConstraint {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: Metadata;
-  readonly spec: {
-    readonly enforcementAction: 'deny' | 'dryrun' | 'warn';
-    readonly match: {
-      readonly kinds: readonly { readonly apiGroups: readonly string[]; readonly kinds: readonly string[] }[];
-      readonly scope: 'Namespaced' | 'Cluster' | '*';
-      readonly namespaceSelector: CompiledPolicy['namespaceSelector'];
-    };
-  };
-}
+const constraintSchema = z.object({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata,
+  spec: z.strictObject({
+    enforcementAction: z.enum(['deny', 'dryrun', 'warn']),
+    match: z.strictObject({
+      kinds: z.array(z.strictObject({ apiGroups: texts, kinds: texts })).min(1),
+      scope: z.enum(['Namespaced', 'Cluster', '*']),
+      namespaceSelector: z.strictObject({
+        matchLabels: labels.optional(),
+        matchExpressions: z.array(z.strictObject({ key: z.string(), operator: z.string(), values: texts.optional() })).optional(),
+      }),
+    }),
+  }),
+});
+export type IConstraint = z.infer<typeof constraintSchema>;
+
+/** What an object has that its schema does not allow, on one line. */
+const hold = (schema: z.ZodType, object: object): void => {
+  const { error } = schema.safeParse(object);
+  if (error) throw new Error(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+};
 
 /** A template: expressions, and the kind of constraint that brings them to bear. */
 export class ConstraintTemplate implements KubernetesModel, IConstraintTemplate {
   readonly apiVersion = 'templates.gatekeeper.sh/v1';
   readonly kind = 'ConstraintTemplate';
-  readonly metadata: Metadata;
+  readonly metadata: IConstraintTemplate['metadata'];
   readonly spec: IConstraintTemplate['spec'];
 
   constructor({ metadata, spec }: IConstraintTemplate) {
@@ -62,11 +75,10 @@ export class ConstraintTemplate implements KubernetesModel, IConstraintTemplate 
   }
 
   validate(): void {
+    hold(templateSchema, this);
     const { name } = this.metadata;
     const { kind } = this.spec.crd.spec.names;
     if (name !== kind.toLowerCase()) throw new Error(`metadata.name '${name}' is not the kind '${kind}' in lower case`);
-    for (const { code } of this.spec.targets)
-      for (const { source } of code) if (source.validations.length === 0) throw new Error('source.validations is empty');
   }
 
   toJSON(): object {
@@ -78,7 +90,7 @@ export class ConstraintTemplate implements KubernetesModel, IConstraintTemplate 
 export class Constraint implements KubernetesModel, IConstraint {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: Metadata;
+  readonly metadata: IConstraint['metadata'];
   readonly spec: IConstraint['spec'];
 
   constructor({ apiVersion, kind, metadata, spec }: IConstraint) {
@@ -89,10 +101,7 @@ export class Constraint implements KubernetesModel, IConstraint {
   }
 
   validate(): void {
-    const { enforcementAction, match } = this.spec;
-    if (!['deny', 'dryrun', 'warn'].includes(enforcementAction))
-      throw new Error(`spec.enforcementAction '${enforcementAction}' is not deny, dryrun or warn`);
-    if (match.kinds.length === 0) throw new Error('spec.match.kinds is empty');
+    hold(constraintSchema, this);
   }
 
   toJSON(): object {

@@ -3,6 +3,7 @@ import { sampleRegistry } from '#model/sample';
 import { definition, type Fields, meals, mistakesIn, open, sampleWith, topics, withExports } from '#model/testing';
 import { registry } from '#registry';
 import { objectionsToMutated, objectionsToValid, outcomeOf, renderedOf } from './laws';
+import { type Mutation, placesIn } from './mutate';
 
 /** What random platforms have found, each in its smallest form. */
 
@@ -38,6 +39,12 @@ const image = 'images.sample.org/elsewhere';
 const elsewhere = { ...small, image, probes: { ready: { http: '/healthz' } } } as const;
 const [active] = place.clusters;
 const twoRegions = { clusters: [active, { ...active, region: 'eu-west-3', cidr: '10.201.0.0/16', standby: true }] };
+const meshed = {
+  purpose: 'Does something.',
+  chart: { repository: 'https://charts.sample.org', version: '1.0.0' },
+  meshed: { plainFrom: 'Nobody in particular.' },
+  after: ['istio'],
+} as const;
 const topicOf = (partitions: number) => ({ ...meals.cooked, topic: { ...meals.cooked.topic, partitions } });
 
 test.each<[string, Registry]>([
@@ -135,6 +142,28 @@ test.each<[string, Registry]>([
     ),
   ],
   [
+    'a component in the mesh that asks for metrics, and one that anybody may come to',
+    platformOf(
+      { a: { ...small, http: { port: 7001, path: '/a', exposure: 'public' } } },
+      { roles: { ...roles, 'api-gateway': 'ingress-nginx', 'service-mesh': 'istio' } },
+      {
+        components: [
+          ...registry.components,
+          definition('components/more/reader.ts', {
+            ...meshed,
+            chart: { ...meshed.chart, name: 'reader' },
+            network: { egress: ['metrics'] },
+          }),
+          definition('components/more/open.ts', {
+            ...meshed,
+            chart: { ...meshed.chart, name: 'open' },
+            network: { ingress: [{ from: 'cluster', ports: [1] }] },
+          }),
+        ],
+      },
+    ),
+  ],
+  [
     'callers in whatever order',
     platformOf({
       c: { ...small, calls: ['a'] },
@@ -169,22 +198,37 @@ test('an event that is none is told as such', () => {
   );
 });
 
-test.each([
+const [around] = renderedOf(
+  platformOf(
+    { a: { ...small, calls: ['b'] }, b: { ...small, http: { port: 7002, path: '/b', exposure: 'cluster' } } },
+    { roles: { ...roles, policy: 'kyverno' } },
+    { policies: registry.policies },
+  ),
+);
+
+test.each<[does: Mutation['does'], path: string, kind?: string]>([
   ['deletes', 'apiVersion'],
   ['deletes', 'kind'],
   ['deletes', 'metadata'],
   ['empties', 'metadata'],
+  ['deletes', 'spec'],
+  ['empties', 'spec'],
   ['retypes', 'spec'],
-] as const)('a rule that %s %s of an object is told where, not by a stack trace', (does, field) => {
-  const [rendered] = renderedOf(platformOf({ a: small }));
-  if (rendered === undefined) throw new Error('nothing is rendered');
-  const own = rendered.apps.findIndex(({ name }) => name === 'a');
-  const apps = rendered.apps.filter(({ objects }) => objects.length > 0);
-  const objects = apps.find((app) => app === rendered.apps[own])?.objects ?? [];
-  for (const [object, { json }] of objects.entries()) {
-    const keys = Object.keys(json).indexOf(field);
-    if (keys < 0) continue;
-    const mutation = { app: apps.indexOf(rendered.apps[own] as never), object, way: [0], does, number: 0 as const, name: '' };
-    expect(objectionsToMutated(rendered, mutation)).toEqual([]);
-  }
+  ['deletes', 'spec.source', 'Application'],
+  ['deletes', 'spec.hard', 'ResourceQuota'],
+  ['empties', 'spec.rules.0.from.0', 'AuthorizationPolicy'],
+  ['empties', 'spec.rules.0.to.0', 'AuthorizationPolicy'],
+  ['deletes', 'spec.matchConstraints.resourceRules.0.resources', 'ValidatingPolicy'],
+])('a rule that finds %s %s in an object tells where, and does not end in a stack trace', (does, path, kind = '') => {
+  if (around === undefined) throw new Error('nothing is rendered');
+  const apps = around.apps.filter(({ objects }) => objects.length > 0);
+  const seen = new Set<string>();
+  for (const [app, { objects }] of apps.entries())
+    for (const [object, { json }] of objects.entries()) {
+      const way = placesIn(json, does).findIndex((keys) => keys.join('.') === path);
+      if (way < 0 || seen.has(json.kind) || (kind && json.kind !== kind)) continue;
+      seen.add(json.kind);
+      expect(objectionsToMutated(around, { app, object, way: [way], does, number: -1, name: 'no-such-thing' })).toEqual([]);
+    }
+  expect(seen).not.toEqual(new Set());
 });

@@ -27,7 +27,7 @@ const fits = (value: unknown, does: Mutation['does']): boolean =>
   does === 'renames' ? typeof value === 'string' : does === 'counts' ? typeof value === 'number' : true;
 
 /** Places below a value that a mutation may change, each as its keys. */
-const placesIn = (value: unknown, does: Mutation['does'], path: readonly string[] = []): string[][] =>
+export const placesIn = (value: unknown, does: Mutation['does'], path: readonly string[] = []): string[][] =>
   typeof value !== 'object' || value === null
     ? []
     : Object.entries(value).flatMap(([key, inner]) => [
