@@ -29,6 +29,8 @@ const project = ({ jsc, packages }: { jsc: object; packages: readonly string[] }
   transform: { '\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', ...jsc }, module: { type: 'commonjs' } }] as [string, object] },
   transformIgnorePatterns: [`/node_modules/(?!(${packages.join('|')})/)`],
   resolver: '<rootDir>/tools/jest/resolver.cjs',
+  testEnvironment: '<rootDir>/tools/jest/environment.cjs',
+  runtime: '<rootDir>/tools/jest/runtime.cjs',
 });
 
 export default {

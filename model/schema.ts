@@ -9,17 +9,23 @@ import { type Duration, inSeconds, unitPatterns } from './units';
  * and speak to people who run the platform without a type check.
  */
 
-const anything = z.unknown();
 const account = text('bad-account', (value) => /^\d{12}$/.test(value), 'an AWS account has 12 digits');
 const repository = text('bad-address', (value) => /^https:\/\/[^\s]+$/.test(value), "write an address that begins with 'https://'");
 
 const ports = z.array(integer(1, 65535));
 
-const ofCluster = z.custom((value) => typeof value === 'function', {
-  error: 'write a function of the cluster: (cluster) => …',
-  params: { rule: 'wrong-type' },
+const callable = (error: string) => z.custom((value) => typeof value === 'function', { error, params: { rule: 'wrong-type' } });
+const ofCluster = callable('write a function of the cluster: (cluster) => …');
+const texts = z.record(z.string(), z.string());
+const requestSeries = z.strictObject({
+  ...{ requests: z.string().min(1), failed: z.string().min(1), durations: z.string().min(1), counting: z.string().optional() },
+  secondsPerUnit: z.number().positive().optional(),
+  edges: z.array(z.number().positive()).min(1),
+  of: callable('write a function of the service: ({ name, namespace }) => …'),
+  named: z.boolean().optional(),
+  fromPods: z.strictObject({ port: integer(1, 65535), portName: label }).optional(),
 });
-const pods = z.strictObject({ namespace: label, labels: z.record(z.string(), z.string()), serviceAccount: label.optional() });
+const pods = z.strictObject({ namespace: label, labels: texts, serviceAccount: label.optional() });
 
 export { policy } from './schema-policy';
 export { service } from './schema-service';
@@ -78,7 +84,8 @@ export const component = z.strictObject({
       gateway: z
         .strictObject({
           ...{ name: label.optional(), listener: label.optional() },
-          ...{ ingressClass: label.optional(), annotations: anything.optional(), requests: anything.optional() },
+          ...{ ingressClass: label.optional(), requests: requestSeries.optional() },
+          annotations: callable('write a function of the limits of routes: (limits) => …').optional(),
           ...{ namespace: label, pods },
         })
         // Without a class of Ingress it is told of routes by the Gateway API, for which it has a name and a listener.
@@ -97,16 +104,16 @@ export const component = z.strictObject({
         .strictObject({
           authorization: z.enum(['istio', 'linkerd']),
           namespace: z.strictObject({
-            labels: z.record(z.string(), z.string()).optional(),
-            annotations: z.record(z.string(), z.string()).optional(),
+            labels: texts.optional(),
+            annotations: texts.optional(),
           }),
-          ofComponents: z.strictObject({ annotations: z.record(z.string(), z.string()).optional() }).optional(),
+          ofComponents: z.strictObject({ annotations: texts.optional() }).optional(),
           tunnelPort: integer(1, 65535).optional(),
           controlPlane: z.strictObject({ pods, ports }).optional(),
           probesFrom: z.string().optional(),
           perPod: z.strictObject({ cpuMillicores: integer(1, 64_000), memoryMebibytes: integer(1, 65_536) }).optional(),
           containers: z.array(z.string()).optional(),
-          requests: anything.optional(),
+          requests: requestSeries.optional(),
         })
         .optional(),
       storageClass: label.optional(),
@@ -118,7 +125,15 @@ export const component = z.strictObject({
   meshed: z.strictObject({ plainFrom: sentence }).optional(),
   alsoWritesTo: labels.optional(),
   podSecurity: z.strictObject({ level: z.enum(['baseline', 'privileged']), reason: sentence }).optional(),
-  ignoreDifferences: z.array(anything).optional(),
+  ignoreDifferences: z
+    .array(
+      z.strictObject({
+        group: z.string().optional(),
+        kind: z.string().min(1),
+        jqPathExpressions: z.array(z.string().min(1)).min(1, 'name the fields, as jq finds them'),
+      }),
+    )
+    .optional(),
   prune: z.boolean().optional(),
   waivers: waivers.optional(),
 });

@@ -1,4 +1,5 @@
 import type { Component, ComponentIngress, Pods } from '#model';
+import { groupedBy } from '../graph/lists';
 import type { Scene } from '../mechanism/rule';
 import { beyond, type Range, rangesOf } from './addresses';
 import { meshProbes } from './places';
@@ -14,6 +15,7 @@ export class Declared {
   private readonly places = new Map<PodGroup, Record<Direction, { ranges: readonly Range[]; port?: number }[]>>();
   private readonly components: ReadonlyMap<string, Component>;
 
+  private readonly sharing: ReadonlyMap<string, readonly PodGroup[]>;
   private readonly tunnel?: number;
   private readonly scraper?: Pods;
 
@@ -25,6 +27,10 @@ export class Declared {
     for (const way of waysOf(scene)) this.addWay(way);
     const pods = cluster.subnets.pods.flatMap((cidr) => rangesOf({ cidr }));
     for (const group of reach.groups) this.addGiven(group, pods);
+    this.sharing = groupedBy(
+      reach.groups.filter((group) => this.componentOf(group)),
+      ({ namespace }) => namespace,
+    );
   }
 
   private addWay({ source, destination, port }: Way): void {
@@ -53,9 +59,11 @@ export class Declared {
     return destination.namespace === 'kube-system' && (from?.network?.egress?.some((to) => to === 'cluster' || to === 'nodes') ?? false);
   }
 
-  /** The addresses of a block that nothing asks to be open on a port. */
+  /** The addresses of a block that nothing asks to be open on a port. Components of one namespace share what each of them asks for. */
   beyond(direction: Direction, group: PodGroup, block: readonly Range[], port: number): Range[] {
-    const asked = this.placesOf(group)[direction].filter((each) => each.port === undefined || each.port === port);
+    const sharing = this.componentOf(group) ? (this.sharing.get(group.namespace) ?? []) : [group];
+    const places = sharing.flatMap((each) => this.placesOf(each)[direction]);
+    const asked = places.filter((each) => each.port === undefined || each.port === port);
     return beyond(
       block,
       asked.flatMap(({ ranges }) => ranges),

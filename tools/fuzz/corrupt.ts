@@ -66,11 +66,15 @@ export type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : n
 export const changes: fc.Arbitrary<Change[]> = fc.array(change, { minLength: 1, maxLength: 2 });
 
 /** A copy that can be changed; functions, schemas and event types stay what they are, since definitions share them. */
-const copy = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(copy);
+const copy = (value: unknown, known = new Map<unknown, unknown>()): unknown => {
+  if (Array.isArray(value)) return value.map((each) => copy(each, known));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   if ('safeParse' in value) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, name === 'schema' ? each : copy(each)]));
+  if (known.has(value)) return known.get(value);
+  const made: Holder = {};
+  known.set(value, made);
+  for (const [name, each] of Object.entries(value)) made[name] = name === 'schema' ? each : copy(each, known);
+  return made;
 };
 
 type Holder = Record<string, unknown>;

@@ -142,6 +142,29 @@ test.each<[string, Registry]>([
     ),
   ],
   [
+    'two components in one namespace, of which one asks for more',
+    platformOf(
+      { a: small },
+      {},
+      {
+        components: [
+          ...registry.components,
+          definition('components/more/first.ts', {
+            purpose: 'Does something.',
+            chart: { repository: 'https://charts.sample.org', name: 'first', version: '1.0.0' },
+            network: {},
+          }),
+          definition('components/more/second.ts', {
+            purpose: 'Does something.',
+            namespace: 'first',
+            chart: { repository: 'https://charts.sample.org', name: 'second', version: '1.0.0' },
+            network: { egress: ['kubernetes'] },
+          }),
+        ],
+      },
+    ),
+  ],
+  [
     'a component in the mesh that asks for metrics, and one that anybody may come to',
     platformOf(
       { a: { ...small, http: { port: 7001, path: '/a', exposure: 'public' } } },
@@ -205,6 +228,18 @@ const [around] = renderedOf(
     { policies: registry.policies },
   ),
 );
+
+test('a difference to ignore that is none is told as such', () => {
+  const [first, ...others] = registry.components;
+  const wrong = { ...(first?.exports.default as Fields), ignoreDifferences: [undefined, { kind: 'Service', jqPathExpressions: [] }] };
+  const { mistakes } = outcomeOf(platformOf({ a: small }, {}, { components: [definition(first?.file ?? '', wrong), ...others] }));
+  expect(mistakes.map(inOneLine)).toMatchInlineSnapshot(`
+    [
+      "components/certificates/cert-manager.ts: missing-field: ignoreDifferences[0] is missing; add it, an object",
+      "components/certificates/cert-manager.ts: out-of-range: ignoreDifferences[1].jqPathExpressions is a list of 0; name the fields, as jq finds them",
+    ]
+  `);
+});
 
 test.each<[does: Mutation['does'], path: string, kind?: string]>([
   ['deletes', 'apiVersion'],
