@@ -109,22 +109,24 @@ const { platform } = load({
 if (platform === undefined) throw new Error('the sample has mistakes');
 export const restaurant = platform;
 export const [cluster, inGroups] = platform.clusters as [Cluster, Cluster];
-const templates = templatesOf(platform);
-export const apps = [...renderCluster(platform, cluster)];
+const templates = templatesOf(platform) as readonly MutableTemplate[];
+const rendered = new Map(platform.clusters.map((each) => [each, [...renderCluster(platform, each)]]));
+const appsOf = (at: Cluster) => rendered.get(at) ?? [];
+export const apps = appsOf(cluster);
 
 /** Templates and manifests that may be changed. */
 export const draftOfTemplates = (): MutableTemplate[] => structuredClone(templates) as MutableTemplate[];
 export const draftOfApps = (at = cluster): MutableApp[] =>
-  (at === cluster ? apps : [...renderCluster(platform, at)]).map((app) => ({
+  appsOf(at).map((app) => ({
     ...app,
     objects: app.objects.map(({ json }) => ({ json: structuredClone(json) })),
   })) as unknown as MutableApp[];
 
 /** What crosses, and where both sides differ. */
-export const crossings = (some: readonly MutableTemplate[], others: readonly MutableApp[], at = cluster): Crossing[] =>
-  crossingsOf({ platform, cluster: at, templates: some, scene: sceneOf(platform, at, others as unknown as typeof apps) });
-export const findings = (some = draftOfTemplates(), others?: MutableApp[], at = cluster) =>
-  mismatches(crossings(some, others ?? draftOfApps(at), at));
+export const crossings = (some = templates, others?: readonly MutableApp[], at = cluster): Crossing[] =>
+  crossingsOf({ platform, cluster: at, templates: some, scene: sceneOf(platform, at, (others as unknown as typeof apps) ?? appsOf(at)) });
+export const findings = (some?: readonly MutableTemplate[], others?: readonly MutableApp[], at = cluster) =>
+  mismatches(crossings(some, others, at));
 export const broken = (found: ReturnType<typeof findings>): string[] => [...new Set(found.map(({ rule }) => rule))];
 
 /** The properties of the resource of a type with a value under a key. */
