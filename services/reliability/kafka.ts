@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#kit/testing';
-import { freePorts, listens } from './ports';
+import { freePorts, listens } from '../kit/testing/free-ports';
 
 const jars = join(__dirname, '..', '..', 'node_modules', '.cache', 'kafka');
 

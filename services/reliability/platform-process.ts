@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { eventually } from '#kit/testing';
 import { startPostgres, withClient } from '../kit/local/postgres';
-import { freeOffset, listens } from './ports';
+import { freeOffset, listens } from '../kit/testing/free-ports';
 
 /** Ports of the platform before they are moved: services, simulator, gateway. */
 const ports = [...Array.from({ length: 10 }, (_, at) => 8001 + at), 8080, 8090];

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#kit/testing';
-import { freePorts } from './ports';
+import { freePorts } from '../kit/testing/free-ports';
 
 const root = join(__dirname, '..', '..');
 

@@ -8,9 +8,9 @@ import { OrderModule } from '../customer-platform/order-service/module';
 import order from '../customer-platform/order-service/service';
 import { PaymentModule } from '../customer-platform/payment-service/module';
 import payment from '../customer-platform/payment-service/service';
+import { freePorts } from '../kit/testing/free-ports';
 import type { Ask } from './books';
 import type { Draw } from './chance';
-import { freePorts } from './ports';
 import { SteppedBus } from './stepped-bus';
 import { type SteppedService, steppedService } from './stepped-service';
 

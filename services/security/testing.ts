@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createSocket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
@@ -10,6 +10,7 @@ import { eventually, ManualClock, type TestedService, testService } from '#kit/t
 import { names } from '#model';
 import { httpOf } from '#model/endpoints';
 import { services } from '../../services.gen';
+import { freePort } from '../kit/testing/free-ports';
 
 export const writeKey = 'k'.repeat(43);
 export const webhookSecret = 'whsec_c2VjcmV0LW9mLXRoZS1wcm92aWRlci0x';
@@ -43,14 +44,6 @@ export interface Shop {
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createSocket().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const startIssuer = async (): Promise<Issuer> => {
   const { publicKey, privateKey } = await generateKeyPair('ES256');

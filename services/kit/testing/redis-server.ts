@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { eventually } from './eventually';
+import { freePort } from './free-ports';
 
 const binary = '/usr/bin/redis-server';
 
@@ -21,18 +21,6 @@ export interface RedisServer {
   hang(): void;
   goOn(): void;
 }
-
-/** A port below those that the system gives to outgoing connections, so that it is still free when the server comes back. */
-const freePort = async (): Promise<number> => {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer().once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-    });
-    if (free) return port;
-  }
-};
 
 /** Makes a server, and starts it; call `kill` in the end. */
 export const redisServer = async (args: readonly string[] = []): Promise<RedisServer> => {

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { Client } from 'pg';
 import { v7 } from 'uuid';
 import { type EventType, names, type ServiceDefinition } from '#model';
@@ -11,6 +10,7 @@ import { startService } from '../start-service';
 import type { RecentSpans, Span } from '../telemetry';
 import { type Double, type DoubledService, doubleIssuer, doubleService, type TokenFor } from './doubles';
 import { eventually } from './eventually';
+import { freePort } from './free-ports';
 import { migratedDatabase } from './migrated';
 import { surroundingPorts, type TestedPorts, viewOf } from './ports';
 import { type RecordingBus, recordingBus } from './recording-bus';
@@ -58,14 +58,6 @@ export interface TestedService extends TestedPorts {
   spans(): readonly Span[];
   stop(): Promise<void>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 /** Starts a service for a test; call `stop` afterwards. When it does not start, nothing of it is left open: that would keep Jest from ending. */
 export const testService = async (options: TestOptions): Promise<TestedService> => {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { portMistakes } from '../kit/local/ports';
+import { portMistakes } from '../local/ports';
 
 /** Below what systems give to outgoing connections, so that a port is still free when its server comes back. */
 const [first, last] = [12_000, 32_000];
@@ -17,6 +17,9 @@ export const freePorts = async (count: number): Promise<number[]> => {
     if (await areFree(ports)) return ports;
   }
 };
+
+/** A port that nobody has. */
+export const freePort = async (): Promise<number> => (await freePorts(1))[0] as number;
 
 /** What to add to these ports so that nobody has them: whole hundreds, so that two platforms never share one. */
 export const freeOffset = async (ports: readonly number[]): Promise<number> => {
