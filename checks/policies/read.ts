@@ -1,4 +1,5 @@
 import { groupOf, policyMark, resourceOf } from '#model';
+import { listIn } from '../graph/lists';
 import type { Selector } from '../graph/selector';
 import type { Located } from '../mechanism/rule';
 import type { EmittedException, EmittedPolicy, Expression } from './emitted';
@@ -143,6 +144,15 @@ const ofGatekeeper = (at: Located, objects: readonly Located[]): EmittedPolicy[]
 
 /** The exceptions that are a part of the policy, each with its note; where the note does not say of whom it is, there is none. */
 const noted = (at: Located, expressions: readonly string[]): EmittedException[] => {
-  const notes = JSON.parse(at.json.metadata.annotations?.[policyMark.exemptions] ?? '[]') as EmittedException['note'][];
+  const notes = notesIn(at.json.metadata.annotations?.[policyMark.exemptions]);
   return expressions.map((expression, index) => ({ at, expression, note: notes[index] ?? {} }));
+};
+
+/** What nobody can read is no note. */
+const notesIn = (text = '[]'): readonly EmittedException['note'][] => {
+  try {
+    return listIn(JSON.parse(text));
+  } catch {
+    return [];
+  }
 };

@@ -65,11 +65,17 @@ export type Change = typeof change extends fc.Arbitrary<infer Value> ? Value : n
 /** One or two changes. */
 export const changes: fc.Arbitrary<Change[]> = fc.array(change, { minLength: 1, maxLength: 2 });
 
+type Holder = Record<string, unknown>;
+
+/** Whether it may be changed: a copy of what a person wrote, not what definitions share. */
+const isOwn = (value: unknown): value is Holder =>
+  Array.isArray(value) ||
+  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && !('safeParse' in value));
+
 /** A copy that can be changed; functions, schemas and event types stay what they are, since definitions share them. */
 const copy = (value: unknown, known = new Map<unknown, unknown>()): unknown => {
   if (Array.isArray(value)) return value.map((each) => copy(each, known));
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  if ('safeParse' in value) return value;
+  if (!isOwn(value)) return value;
   if (known.has(value)) return known.get(value);
   const made: Holder = {};
   known.set(value, made);
@@ -77,16 +83,14 @@ const copy = (value: unknown, known = new Map<unknown, unknown>()): unknown => {
   return made;
 };
 
-type Holder = Record<string, unknown>;
-
 /** Changes one value somewhere below a definition. */
 const changeValue = (root: Holder, { way, does, value }: Change): void => {
   let holder: Holder = root;
   for (const [depth, step] of way.entries()) {
     const inner = at(Object.keys(holder), step);
     const next = inner === undefined ? undefined : holder[inner];
-    if (depth === way.length - 1 || typeof next !== 'object' || next === null || Object.keys(next).length === 0) break;
-    holder = next as Holder;
+    if (depth === way.length - 1 || inner === 'schema' || !isOwn(next) || Object.keys(next).length === 0) break;
+    holder = next;
   }
   const key = at(Object.keys(holder), way.at(-1) ?? 0) ?? 'default';
   const other = strange[value]?.();
