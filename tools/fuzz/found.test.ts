@@ -1,4 +1,4 @@
-import { type EnvironmentDefinition, inOneLine, type Registry, type ServiceDefinition } from '#model';
+import { type EnvironmentDefinition, type Exemption, inOneLine, type Registry, type ServiceDefinition } from '#model';
 import { sampleRegistry } from '#model/sample';
 import { definition, type Fields, meals, mistakesIn, open, sampleWith, topics, withExports } from '#model/testing';
 import { registry } from '#registry';
@@ -221,7 +221,9 @@ test('an event that is none is told as such', () => {
   );
 });
 
-const exemptions = [{ policy: 'disallow-latest-tag', reason: 'The vendor publishes no other tag.', until: '2026-12-31' }];
+const exemptions: readonly Exemption[] = [
+  { policy: 'disallow-latest-tag', reason: 'The vendor publishes no other tag.', until: '2026-12-31' },
+];
 
 /** Rendered with the forms of policies that both holders of the role read. */
 const rendered = ['kyverno', 'gatekeeper'].flatMap((policy) =>
